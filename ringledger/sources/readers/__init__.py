@@ -1,21 +1,33 @@
 """Readers, one module per publisher: a publisher's file in, rows of text with their origin out.
 
-What belongs here: the one entry point `read`, and what every reader returns. What does not: where
-files are (`ringledger.sources.files`), header spellings (`seeds/source_headers.csv`), and anything
-that judges or joins rows (the dbt project).
+What belongs here: the table of readers, what a reader returns, and the one entry point `read`. What
+does not: where files are (`ringledger.sources.files`), header spellings
+(`seeds/source_headers.csv`), and anything that judges or joins rows (the dbt project).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     import pyarrow as pa
 
     from ringledger.sources.registry import Source
+
+# Reader name, as the registry and seeds/source_headers.csv spell it, to its module. Each module
+# has `PARSED` (columns it adds, with types) and `read(source, path) -> Landing`.
+READERS = {
+    "atlas_of_surveillance": "atlas",
+    "mapping_police_violence": "mapping_police_violence",
+    "fatal_encounters": "fatal_encounters",
+    "fbi_agencies": "fbi",
+    "agency_crosswalk": "crosswalk",
+}
 
 
 @dataclass(frozen=True)
@@ -40,4 +52,15 @@ def read(source: Source, path: Path) -> Landing:
     Raises SourceError when the file as a whole cannot be understood. A row that cannot be used is
     no error: it comes back in `Landing.rejected` with the reason.
     """
-    raise NotImplementedError
+    return cast(Landing, _module(source.reader).read(source, path))
+
+
+def raw_schema(reader: str) -> pa.Schema:
+    """Columns of a reader's raw table, whichever files an edition has."""
+    from ringledger.sources.readers.rows import landed_schema
+
+    return landed_schema(reader, _module(reader).PARSED)
+
+
+def _module(reader: str) -> ModuleType:
+    return import_module(f"{__name__}.{READERS[reader]}")

@@ -1,0 +1,184 @@
+"""Landing: an edition's files into schema `raw` of a warehouse, every row with its origin.
+
+What belongs here: the raw tables and what is recorded about the files. What does not: any change
+to a value, any choice of rows; that is the dbt project's.
+
+`land_edition` starts a build; then `land_source_kind` for each reader, in any order and as often as
+wanted: each call replaces all that its reader landed before. `land_all` does both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ringledger.sources.files import locate_all
+from ringledger.sources.readers import READERS, Landing, raw_schema, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+    from ringledger.settings import Settings
+    from ringledger.sources.registry import Edition, Source
+
+# Reader name to its table in schema `raw`.
+RAW_TABLES = {reader: reader for reader in READERS}
+
+_SOURCE_FILES = """
+    source_id varchar, source_file varchar, reader varchar, publisher varchar, title varchar,
+    citation varchar, url_main varchar, url_download varchar, license varchar, license_url varchar,
+    vintage varchar, date_published date, date_accessed date, sha256 varchar, bytes bigint,
+    format varchar, expected_rows bigint, covers_from date, covers_to date, file_scope varchar,
+    rows_read bigint, rows_landed bigint, rows_rejected bigint
+"""
+_REJECTED_ROWS = """
+    source_file varchar, source_sha256 varchar, source_row_number integer, column_name varchar,
+    value varchar, reason varchar
+"""
+_EDITION = """
+    edition varchar, title varchar, as_of_on date, window_starts_on date, press_on date,
+    statement_set varchar, is_fictional boolean, program varchar, fingerprint varchar
+"""
+
+# Part of the name of parsed files kept in the cache: raise it when a reader changes.
+_PARSED_VERSION = 1
+
+
+def land_edition(connection: duckdb.DuckDBPyConnection, edition: Edition, fingerprint: str) -> None:
+    """Replace `raw.edition` by this edition's row; empty `raw.source_files` and rejected rows."""
+    connection.execute("create schema if not exists raw")
+    connection.execute(f"create or replace table raw.edition ({_EDITION})")
+    connection.execute(
+        "insert into raw.edition values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            edition.edition,
+            edition.title,
+            edition.as_of_on,
+            edition.window_starts_on,
+            edition.press_on,
+            edition.statement_set,
+            edition.is_fictional,
+            edition.program,
+            fingerprint,
+        ],
+    )
+    connection.execute(f"create or replace table raw.source_files ({_SOURCE_FILES})")
+    connection.execute(f"create or replace table raw.rejected_rows ({_REJECTED_ROWS})")
+
+
+def land_source_kind(
+    connection: duckdb.DuckDBPyConnection, reader_name: str, edition: Edition, settings: Settings
+) -> dict[str, dict[str, object]]:
+    """Replace a reader's raw table by the rows of all the edition's files of that kind.
+
+    Its rows of `raw.source_files` and `raw.rejected_rows` are replaced with it, in one
+    transaction. An edition without such files gets an empty table. Returns, by file name, the
+    counts and the reader's notes. Raises SourceError when a file is missing, altered or unreadable;
+    the tables are then as before.
+    """
+    sources = [source for source in edition.sources if source.reader == reader_name]
+    paths = locate_all(sources, settings)
+    landings = [(source, _read(source, paths[source.source_id], settings)) for source in sources]
+    connection.execute("begin")
+    try:
+        _replace_rows(connection, reader_name, landings)
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+    return {
+        source.file_name: {
+            "sha256": source.sha256,
+            "rows_read": landing.rows_read,
+            "rows_landed": landing.table.num_rows,
+            "rows_rejected": landing.rejected.num_rows,
+            **landing.notes,
+        }
+        for source, landing in landings
+    }
+
+
+def land_all(
+    connection: duckdb.DuckDBPyConnection, edition: Edition, settings: Settings, fingerprint: str
+) -> dict[str, dict[str, object]]:
+    """Land a whole edition; returns what `land_source_kind` does, for all files."""
+    land_edition(connection, edition, fingerprint)
+    metadata = {}
+    for reader_name in READERS:
+        metadata.update(land_source_kind(connection, reader_name, edition, settings))
+    return metadata
+
+
+def _replace_rows(
+    connection: duckdb.DuckDBPyConnection,
+    reader_name: str,
+    landings: Sequence[tuple[Source, Landing]],
+) -> None:
+    connection.execute("create schema if not exists raw")
+    connection.execute(f"create table if not exists raw.source_files ({_SOURCE_FILES})")
+    connection.execute(f"create table if not exists raw.rejected_rows ({_REJECTED_ROWS})")
+    connection.execute(
+        """
+        delete from raw.rejected_rows
+        where source_sha256 in (select sha256 from raw.source_files where reader = ?)
+        """,
+        [reader_name],
+    )
+    connection.execute("delete from raw.source_files where reader = ?", [reader_name])
+
+    table = f"raw.{RAW_TABLES[reader_name]}"
+    _insert(
+        connection, f"create or replace table {table} as", raw_schema(reader_name).empty_table()
+    )
+    for source, landing in landings:
+        _insert(connection, f"insert into {table}", landing.table)
+        _insert(connection, "insert into raw.rejected_rows", landing.rejected)
+        _insert(connection, "insert into raw.source_files", _source_file_row(source, landing))
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, statement: str, rows: pa.Table) -> None:
+    connection.register("landing_rows", rows)
+    try:
+        connection.execute(f"{statement} select * from landing_rows")  # noqa: S608 - names of ours
+    finally:
+        connection.unregister("landing_rows")
+
+
+def _source_file_row(source: Source, landing: Landing) -> pa.Table:
+    import pyarrow as pa
+
+    # In the order of _SOURCE_FILES.
+    return pa.table(
+        {
+            "source_id": [source.source_id],
+            "source_file": [source.file_name],
+            "reader": [source.reader],
+            "publisher": [source.publisher],
+            "title": [source.title],
+            "citation": [source.citation],
+            "url_main": [source.url_main],
+            "url_download": pa.array([next(iter(source.urls), None)], pa.string()),
+            "license": [source.license],
+            "license_url": [source.license_url],
+            "vintage": [source.vintage],
+            "date_published": pa.array([source.date_published], pa.date32()),
+            "date_accessed": pa.array([source.date_accessed], pa.date32()),
+            "sha256": [source.sha256],
+            "bytes": [source.bytes],
+            "format": [source.format],
+            "expected_rows": [source.expected_rows],
+            "covers_from": pa.array([source.covers_from], pa.date32()),
+            "covers_to": pa.array([source.covers_to], pa.date32()),
+            "file_scope": pa.array([source.file_scope], pa.string()),
+            "rows_read": [landing.rows_read],
+            "rows_landed": [landing.table.num_rows],
+            "rows_rejected": [landing.rejected.num_rows],
+        }
+    )
+
+
+def _read(source: Source, path: Path, settings: Settings) -> Landing:
+    return read(source, path)

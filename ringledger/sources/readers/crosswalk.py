@@ -1,0 +1,39 @@
+"""Law Enforcement Agency Identifiers Crosswalk (LEAIC), cleaned by Jacob Kaplan: one row per ORI.
+
+A row without `ori9` lands: its 7-character `ori` identifies it. Rejected is a row without any ORI,
+and one without any name (neither the crosswalk's, the census', nor the address'): 36 of the
+2023-04-12 file carry an ORI and place codes alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ringledger.sources.readers.cells import Problem, is_blank
+from ringledger.sources.readers.rows import land_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from ringledger.sources.readers import Landing
+    from ringledger.sources.registry import Source
+
+PARSED: dict[str, pa.DataType] = {}
+_ORIS = ("ori", "ori9")
+_NAMES = ("crosswalk_agency_name", "census_name", "address_name")
+
+
+def read(source: Source, path: Path) -> Landing:
+    """Read a crosswalk file. Raises SourceError when it is not one."""
+    return land_rows(source, path, _judge, PARSED)
+
+
+def _judge(row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
+    if all(is_blank(row.get(column)) for column in _ORIS):
+        return Problem("ori", row["ori"], "no ORI")
+    if all(is_blank(row.get(column)) for column in _NAMES):
+        return Problem("crosswalk_agency_name", None, "no agency name")
+    return {}
