@@ -17,6 +17,12 @@ class CheckFailedError(RingledgerError):
     exit_code = 1
 
 
+class EditionBusyError(RingledgerError):
+    """Another process is building the edition; nothing was wrong with the command."""
+
+    exit_code = 1
+
+
 class UsageError(RingledgerError):
     """The command was used wrongly: an unknown edition, claim or column, bad SQL, a bad option."""
 

@@ -1,0 +1,50 @@
+"""The end of the graph: the work file becomes the published warehouse."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.editions import PARTITIONS
+from orchestration.resources import EditionWarehouse
+from orchestration.transformation import dbt_project
+from ringledger import progress
+from ringledger.errors import UsageError
+from ringledger.warehouse.files import publish
+from ringledger.warehouse.fingerprint import PARTIAL
+
+
+@dg.asset(
+    key=["published", "warehouse"],
+    deps=list(dbt_project.keys),
+    partitions_def=PARTITIONS,
+    group_name="published",
+    kinds={"duckdb"},
+)
+def published_warehouse(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+    """The file analysts open; replaced whole, and only when every blocking check held."""
+    with progress.step("Publishing") as step:
+        with warehouse.connection() as connection:
+            made = {
+                f"{schema}.{table}"
+                for schema, table in connection.execute(
+                    "select schema_name, table_name from duckdb_tables() where not internal"
+                ).fetchall()
+            }
+            expected = {".".join(key.path) for key in dbt_project.keys}
+            if missing := sorted(expected - made):
+                raise UsageError(
+                    f"The work file of edition {warehouse.edition.edition} lacks {len(missing)} "
+                    f"tables, {missing[0]} among them, so it was not published. Run the `build` "
+                    f"job, which makes all of them."
+                )
+            if not warehouse.is_whole:
+                connection.execute("update raw.edition set fingerprint = ?", [PARTIAL])
+        publish(warehouse.path, warehouse.target)
+        size = warehouse.target.stat().st_size
+        step.note = f"{len(made)} tables, {size / 1e6:.1f} MB"
+    home = warehouse.settings.home
+    target = warehouse.target
+    shown = target.relative_to(home) if target.is_relative_to(home) else target
+    return dg.MaterializeResult(
+        metadata={"path": str(shown), "bytes": size, "tables": len(made)},
+    )

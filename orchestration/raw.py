@@ -1,0 +1,106 @@
+"""Landing as assets: the edition's record first, then one table per kind of source file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from orchestration.editions import PARTITIONS
+from orchestration.metadata import table_metadata
+from orchestration.resources import EditionWarehouse
+from ringledger import progress
+from ringledger.sources import landing
+from ringledger.warehouse.fingerprint import fingerprint
+
+_EDITION = dg.AssetKey(["raw", "edition"])
+_LANDED = [dg.AssetKey(["raw", table]) for table in landing.RAW_TABLES.values()]
+
+
+@dg.asset(
+    key=_EDITION,
+    partitions_def=PARTITIONS,
+    group_name="raw",
+    kinds={"python", "duckdb"},
+)
+def edition(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+    """Begin a new work file with the edition's record: its dates, statement and fingerprint."""
+    warehouse.start_empty()
+    stamp = fingerprint(warehouse.edition)
+    with warehouse.connection() as connection:
+        landing.land_edition(connection, warehouse.edition, stamp)
+        return dg.MaterializeResult(
+            metadata={"fingerprint": stamp, **table_metadata(connection, "raw", "edition")}
+        )
+
+
+def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["raw", table],
+        deps=[_EDITION],
+        partitions_def=PARTITIONS,
+        group_name="raw",
+        kinds={"python", "duckdb"},
+        description=f"Every row of the edition's {table} files, as text, with its origin.",
+    )
+    def landed(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+        with progress.step(f"Landing {table}") as step, warehouse.connection() as connection:
+            found = landing.land_source_kind(
+                connection, reader, warehouse.edition, warehouse.settings
+            )
+            shown = table_metadata(connection, "raw", table)
+            step.note = f"{shown['dagster/row_count'].value:,} rows"
+        return dg.MaterializeResult(metadata={"files": _files(reader, warehouse, found), **shown})
+
+    return landed
+
+
+def _files(
+    reader: str, warehouse: EditionWarehouse, found: dict[str, Any]
+) -> dg.MetadataValue[Any]:
+    """The files behind the table: what they are pinned to and what came of reading them."""
+    sources = [source for source in warehouse.edition.sources if source.reader == reader]
+    return dg.MetadataValue.json(
+        {
+            source.file_name: {
+                "sha256": source.sha256,
+                "bytes": source.bytes,
+                "vintage": source.vintage,
+                "landing": found.get(source.file_name),
+            }
+            for source in sources
+        }
+    )
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            ["raw", table],
+            deps=_LANDED,
+            description=description,
+            group_name="raw",
+            kinds={"python", "duckdb"},
+        )
+        for table, description in {
+            "source_files": "Every file of the edition: its pin, license and counts of rows.",
+            "rejected_rows": "Every row that could not be used, with the reason.",
+        }.items()
+    ],
+    partitions_def=PARTITIONS,
+    name="landing_register",
+)
+def landing_register(warehouse: EditionWarehouse) -> Any:
+    """What the landings wrote down; complete once each of them is through."""
+    with warehouse.connection(read_only=True) as connection:
+        for table in ("source_files", "rejected_rows"):
+            yield dg.MaterializeResult(
+                asset_key=["raw", table], metadata=table_metadata(connection, "raw", table)
+            )
+
+
+ASSETS = [
+    edition,
+    *(_landed_table(reader, table) for reader, table in landing.RAW_TABLES.items()),
+    landing_register,
+]

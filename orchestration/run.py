@@ -1,0 +1,167 @@
+"""The `build` job inside the calling process: the command line's door to the same way.
+
+Turns what Dagster reports back into ringledger's own results and errors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
+
+from orchestration.instance import command_line_instance
+from ringledger import errors, progress
+from ringledger.settings import Settings
+from ringledger.sources.registry import Edition
+from ringledger.warehouse.build import CheckOutcome
+from ringledger.warehouse.dbt import target_path
+
+_DOOR = {"ringledger/door": "command line"}
+
+
+def run_build(edition: Edition, settings: Settings, target: Path) -> list[CheckOutcome]:
+    """Run the job for one edition and publish to `target`; returns how each check turned out.
+
+    Raises CheckFailedError when a blocking check failed, whatever ringledger error a step raised,
+    and RingledgerError for anything else that stopped the run. Nothing was published then.
+    """
+    with _environment(settings), command_line_instance(settings) as instance:
+        with progress.step("Preparing Dagster and dbt"):
+            from orchestration.definitions import defs
+
+            _bury_the_dead(instance, edition.edition)
+            job = defs.get_job_def("build")
+        with (
+            Path(os.devnull).open("w") as nowhere,
+            contextlib.redirect_stdout(nowhere),
+        ):
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=edition.edition,
+                tags=_DOOR,
+                raise_on_error=False,
+                run_config={
+                    "resources": {
+                        "warehouse": {"config": {"scale": edition.scale, "output": str(target)}}
+                    },
+                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                },
+            )
+    checks = [_check(evaluation) for evaluation in result.get_asset_check_evaluations()]
+    if not result.success:
+        raise _error(result, checks, edition.edition, settings)
+    return checks
+
+
+def _check(evaluation: dg.AssetCheckEvaluation) -> CheckOutcome:
+    failures = None
+    for name in ("failures", "dagster_dbt/failed_row_count"):
+        if name in evaluation.metadata:
+            failures = int(str(evaluation.metadata[name].value))
+    return CheckOutcome(
+        asset=".".join(evaluation.asset_key.path),
+        name=evaluation.check_name,
+        passed=evaluation.passed,
+        is_blocking=evaluation.severity == dg.AssetCheckSeverity.ERROR,
+        failures=failures,
+        description=evaluation.description or "",
+    )
+
+
+def _error(
+    result: dg.ExecuteInProcessResult,
+    checks: list[CheckOutcome],
+    edition: str,
+    settings: Settings,
+) -> errors.RingledgerError:
+    """The one thing to tell: our own error, else the failed checks, else dbt's, else Dagster's."""
+    stays = "Nothing was published; the warehouse published before, if any, is untouched."
+    failures = list(_failures(result))
+    for failure in failures:
+        if ours := _ours(failure):
+            return ours
+    failed = [check for check in checks if check.is_blocking and not check.passed]
+    if failed:
+        listed = "; ".join(
+            f"{check.asset} {check.name}"
+            + (f" ({check.failures} rows)" if check.failures is not None else "")
+            for check in failed[:10]
+        )
+        more = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
+        return errors.CheckFailedError(
+            f"{len(failed)} blocking checks of edition {edition} failed: {listed}{more}. {stays}"
+        )
+    if dbt_said := list(_dbt_errors(target_path(edition, settings))):
+        return errors.RingledgerError(
+            f"dbt could not build {len(dbt_said)} parts of edition {edition}: "
+            f"{'; '.join(dbt_said[:3])}. dbt's log is in {target_path(edition, settings)}. {stays}"
+        )
+    said = " ".join(failures[0].message.split()) if failures else "no reason was recorded"
+    return errors.RingledgerError(
+        f"The build of edition {edition} stopped: {said} {stays} Its run {result.run_id} can be "
+        f"looked at in the Dagster UI."
+    )
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[SerializableErrorInfo]:
+    for event in result.all_events:
+        if event.is_step_failure or event.is_run_failure:
+            error = getattr(event.event_specific_data, "error", None)
+            if error is not None:
+                yield error
+
+
+def _ours(failure: SerializableErrorInfo) -> errors.RingledgerError | None:
+    """The ringledger error behind a step's failure, which Dagster hands back as text."""
+    cause: SerializableErrorInfo | None = failure
+    while cause is not None:
+        kind = getattr(errors, cause.cls_name or "", None)
+        if isinstance(kind, type) and issubclass(kind, errors.RingledgerError):
+            return kind(cause.message.partition(": ")[2].strip())
+        cause = cause.cause or cause.context
+    return None
+
+
+def _dbt_errors(target: Path) -> Iterator[str]:
+    try:
+        results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        return
+    for node in results:
+        if node["status"] in ("error", "fail"):
+            yield f"{node['unique_id'].split('.', 2)[-1]}: {' '.join(str(node['message']).split())}"
+
+
+def _bury_the_dead(instance: dg.DagsterInstance, edition: str) -> None:
+    """End the runs of killed command lines: the edition's lock is ours, so none is alive."""
+    dead = instance.get_runs(
+        dg.RunsFilter(
+            tags={"dagster/partition": edition, **_DOOR},
+            statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING],
+        )
+    )
+    for run in dead:
+        instance.report_run_failed(run, "The process that ran it was killed.")
+
+
+@contextlib.contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """Resources read the settings from the environment, in whichever process they run."""
+    names = {"RINGLEDGER_HOME": str(settings.home)}
+    if settings.source_dir:
+        names["RINGLEDGER_SOURCE_DIR"] = str(settings.source_dir)
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(names)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

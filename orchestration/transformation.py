@@ -1,0 +1,79 @@
+"""The whole dbt project as assets, and its tests as asset checks.
+
+One translator says how a dbt node is called here. A test of severity `error` fails dbt, which fails
+this step, so nothing downstream (publication) runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+
+from orchestration.editions import PARTITIONS
+from orchestration.metadata import table_metadata
+from orchestration.resources import Dbt, EditionWarehouse
+from ringledger import progress
+from ringledger.settings import Settings
+from ringledger.warehouse.dbt import environment, prepare_manifest
+
+
+class Translator(DagsterDbtTranslator):
+    """A node's key is where its table stands, `schema/name`; its group is its layer."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """`marts/rpt_claims`, `seeds/claims`, `raw/edition`."""
+        name = dbt_resource_props.get("identifier") or dbt_resource_props.get("alias")
+        return dg.AssetKey([dbt_resource_props["schema"], name or dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer: seeds, staging, intermediate, marts."""
+        return str(dbt_resource_props["schema"])
+
+
+TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+
+@dbt_assets(
+    manifest=prepare_manifest(Settings.from_environment()),
+    dagster_dbt_translator=TRANSLATOR,
+    partitions_def=PARTITIONS,
+    name="dbt_project",
+)
+def dbt_project(
+    context: dg.AssetExecutionContext, dbt: Dbt, warehouse: EditionWarehouse
+) -> Iterator[Any]:
+    """Seeds, models, tests and unit tests, in dbt's order."""
+    parts = len(context.selected_output_names) + len(context.selected_asset_check_keys)
+    built = []
+    with (
+        environment(warehouse.edition.edition, warehouse.settings) as target,
+        progress.step("dbt models and tests", parts) as step,
+    ):
+        try:
+            for event in dbt.cli(["build"], context=context, target_path=target).stream():
+                if isinstance(event, dg.Output):
+                    built.append(event)
+                    step.advance(event.output_name)
+                else:
+                    step.advance()
+                    yield event
+            step.note = f"{len(built)} tables, {step.done - len(built)} tests"
+        finally:
+            # dbt writes until it is through, so the tables can be counted only now.
+            yield from _counted(context, built, warehouse)
+
+
+def _counted(
+    context: dg.AssetExecutionContext, built: list[dg.Output[Any]], warehouse: EditionWarehouse
+) -> Iterator[dg.Output[Any]]:
+    with warehouse.connection(read_only=True) as connection:
+        for output in built:
+            schema, table = context.asset_key_for_output(output.output_name).path
+            yield dg.Output(
+                value=None,
+                output_name=output.output_name,
+                metadata={**output.metadata, **table_metadata(connection, schema, table)},
+            )

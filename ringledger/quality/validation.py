@@ -1,0 +1,99 @@
+"""Holding one suite against one table with Great Expectations.
+
+Great Expectations takes seven seconds to import and writes where it is let: it is imported only
+inside `validate`, with an ephemeral context and its telemetry off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from ringledger.quality.suites import Suite
+
+SHOWN_ROWS = 20
+_context: Any = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one expectation turned out; `rows` are the first rows that broke it."""
+
+    suite: str
+    check: str
+    passed: bool
+    severity: str
+    failures: int = 0
+    observed: Any = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    error: str = ""
+
+
+def validate(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Outcome]:
+    """Run the suite's measures and hold each expectation against them, in the suite's order.
+
+    An expectation that cannot be evaluated (its column is gone) has failed, with the error.
+    """
+    from great_expectations.core import ExpectationSuite
+
+    frame = connection.execute(suite.measures.read_text(encoding="utf-8")).df()
+    content = json.loads(suite.path.read_text(encoding="utf-8"))
+    expectations = ExpectationSuite(
+        name=suite.name, expectations=content["expectations"], meta=content["meta"]
+    )
+    frames = start().data_sources.add_or_update_pandas("measures")
+    asset = frames.add_dataframe_asset(suite.name)
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    validation = batch.validate(
+        expectations,
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": list(suite.row_columns),
+            "return_unexpected_index_query": False,
+        },
+        expectation_parameters=suite.parameters(),
+    )
+    by_check = {}
+    for result in validation.results:
+        outcome = _outcome(suite, result.to_json_dict())
+        by_check[outcome.check] = outcome
+    return [by_check[check.name] for check in suite.checks]
+
+
+def start() -> Any:
+    """Import Great Expectations and make the context; once per process."""
+    global _context
+    if _context is None:
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        import great_expectations
+
+        _context = great_expectations.get_context(mode="ephemeral")
+        _context.variables.progress_bars = {"globally": False}
+    return _context
+
+
+def _outcome(suite: Suite, result: dict[str, Any]) -> Outcome:
+    config, found = result["expectation_config"], result["result"]
+    error = "" if found else _error(result["exception_info"])
+    return Outcome(
+        suite=suite.name,
+        check=config["meta"]["check"],
+        passed=bool(result["success"]),
+        severity=config["severity"],
+        failures=int(found.get("unexpected_count", 0 if result["success"] else 1)),
+        observed=found.get("observed_value"),
+        rows=list(found.get("unexpected_index_list") or [])[:SHOWN_ROWS],
+        error=error,
+    )
+
+
+def _error(exceptions: dict[str, Any]) -> str:
+    """What went wrong, out of one exception or out of one for each metric."""
+    if "exception_message" in exceptions:
+        return str(exceptions["exception_message"] or "")
+    messages = {str(each.get("exception_message")) for each in exceptions.values()}
+    return "; ".join(sorted(messages))

@@ -1,0 +1,96 @@
+"""Expectations in a process of their own, so that their import costs a build no time.
+
+`Worker` starts the process early, while files are landed, and asks it for one suite at a time: a
+line of JSON each way. The process opens the work file read-only, only while it answers, and ends
+when its input does, so it cannot outlive the build.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import IO, cast
+
+from ringledger.errors import RingledgerError
+from ringledger.quality.suites import Suite, load_suites
+from ringledger.quality.validation import Outcome, start, validate
+from ringledger.warehouse.query import open_file
+
+
+class Worker:
+    """A running validation process; a context manager."""
+
+    def __init__(self, log: Path) -> None:
+        """Start it. Whatever it says besides its answers goes to the file `log`."""
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self._log = log
+        with log.open("wb") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "ringledger.quality.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+
+    def validate(self, suite: str, warehouse: Path) -> list[Outcome]:
+        """Hold the suite against the warehouse file, which no one may be writing now."""
+        requests = cast("IO[str]", self._process.stdin)
+        answers = cast("IO[str]", self._process.stdout)
+        try:
+            requests.write(json.dumps({"suite": suite, "warehouse": str(warehouse)}) + "\n")
+            requests.flush()
+            answer = json.loads(answers.readline())
+        except (OSError, ValueError) as error:
+            raise RingledgerError(
+                f"Great Expectations stopped while it checked {suite}; what it said is in "
+                f"{self._log}."
+            ) from error
+        if "error" in answer:
+            raise RingledgerError(f"The suite {suite} could not be run: {answer['error']}")
+        return [Outcome(**outcome) for outcome in answer["outcomes"]]
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+    def __enter__(self) -> Worker:
+        """Use it in a `with` block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the process with the block."""
+        self.close()
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
+    start()
+    suites = {suite.name: suite for suite in load_suites()}
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            outcomes = _validate(suites[request["suite"]], Path(request["warehouse"]))
+            answer: dict[str, object] = {"outcomes": [asdict(outcome) for outcome in outcomes]}
+        except Exception as error:  # the asking process has to hear of anything that goes wrong
+            answer = {"error": " ".join(f"{type(error).__name__}: {error}".split())}
+        print(json.dumps(answer, default=str), file=answers, flush=True)
+
+
+def _validate(suite: Suite, warehouse: Path) -> list[Outcome]:
+    with open_file(warehouse) as connection:
+        return validate(suite, connection)
+
+
+if __name__ == "__main__":
+    main()

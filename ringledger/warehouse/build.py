@@ -1,0 +1,81 @@
+"""The main job from start to end, as `ringledger build` and tests call it.
+
+What comes before the work (lock, clean-up, inputs, is there anything to do) is here and needs
+neither Dagster nor dbt nor Great Expectations, so a missing file is known in a second. The work
+itself is Dagster's `build` job, the same that its UI runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ringledger import progress
+from ringledger.settings import Settings
+from ringledger.sources import files
+from ringledger.sources.registry import Edition, edition_names, load_edition
+from ringledger.warehouse.files import clean
+from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint
+from ringledger.warehouse.lock import edition_lock
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """One check of a build: a dbt test or an expectation."""
+
+    asset: str
+    name: str
+    passed: bool
+    is_blocking: bool
+    failures: int | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build came to: `built` is False when the published warehouse was up to date."""
+
+    edition: Edition
+    path: Path
+    fingerprint: str
+    built: bool
+    removed: list[str] = field(default_factory=list)
+    checks: list[CheckOutcome] = field(default_factory=list)
+
+
+def build(
+    edition_name: str,
+    settings: Settings,
+    *,
+    output: Path | None = None,
+    force: bool = False,
+    scale: int = 1,
+) -> BuildResult:
+    """Build an edition and publish it to `output` or its place under the home.
+
+    Raises UsageError for an unknown edition, EditionBusyError while another process builds it,
+    SourceError for a missing or altered input (also when the warehouse is up to date), and
+    CheckFailedError when a blocking check failed; the published warehouse is untouched by all four.
+    """
+    if edition_name not in edition_names(settings):
+        load_edition(edition_name, settings, scale)  # says which editions there are
+    target = (output or settings.published(edition_name)).absolute()
+    with edition_lock(edition_name, settings):
+        removed = clean(edition_name, settings, target)
+        edition = _verified(edition_name, settings, scale)
+        stamp = fingerprint(edition)
+        if not force and published_fingerprint(target) == stamp:
+            return BuildResult(edition, target, stamp, built=False, removed=removed)
+
+        from orchestration.run import run_build
+
+        checks = run_build(edition, settings, target)
+        return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
+
+
+def _verified(edition_name: str, settings: Settings, scale: int) -> Edition:
+    with progress.step(f"Verifying the files of {edition_name}") as step:
+        edition = load_edition(edition_name, settings, scale)
+        files.locate_all(edition.sources, settings)
+        step.note = f"{len(edition.sources)} files match their pins"
+    return edition

@@ -1,0 +1,113 @@
+"""How dbt is called: as which command, with which environment, writing where.
+
+dbt writes nothing into the project folder, which may be read-only. What it makes goes to
+`RINGLEDGER_HOME/runs/dbt/`: one manifest per state of the project, one target folder per edition.
+What dbt then does stands in `dbt_project/`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from ringledger.errors import RingledgerError
+from ringledger.project import dbt_dir, seeds_dir
+from ringledger.settings import Settings
+from ringledger.warehouse.dbt_process import EDITION, PARENT
+from ringledger.warehouse.fingerprint import folder_fingerprint
+
+# `-P` keeps the working folder, which is the dbt project, out of the import path.
+COMMAND = (sys.executable, "-P", "-m", "ringledger.warehouse.dbt_process")
+_PARTIAL_PARSE = "partial_parse.msgpack"
+
+
+def prepare_manifest(settings: Settings) -> Path:
+    """The project's `manifest.json`; parses the project when there is none of its present state.
+
+    Raises RingledgerError with dbt's own words when the project does not parse.
+    """
+    folders = {"dbt_project": dbt_dir(), "seeds": seeds_dir()}
+    state = f"{folder_fingerprint(folders)[:16]}-{version('dbt-core')}"
+    manifests = settings.runs / "dbt" / "manifests"
+    ready = manifests / state
+    if not (ready / "manifest.json").is_file():
+        manifests.mkdir(parents=True, exist_ok=True)
+        # Several Dagster processes may load the definitions at once: each parses into a folder of
+        # its own, the first rename wins, and what is there is complete.
+        with tempfile.TemporaryDirectory(prefix=".parsing-", dir=manifests) as parsing:
+            _parse(Path(parsing) / "target", settings, manifests)
+            try:
+                (Path(parsing) / "target").rename(ready)
+            except OSError:
+                if not (ready / "manifest.json").is_file():
+                    raise
+        for older in manifests.iterdir():
+            if older != ready and not older.name.startswith("."):
+                shutil.rmtree(older, ignore_errors=True)
+    return ready / "manifest.json"
+
+
+def _parse(target: Path, settings: Settings, manifests: Path) -> None:
+    target.mkdir()
+    for earlier in manifests.glob(f"[!.]*/{_PARTIAL_PARSE}"):
+        shutil.copyfile(earlier, target / _PARTIAL_PARSE)
+        break
+    process = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [*COMMAND, "--quiet", "parse"],
+        cwd=dbt_dir(),
+        env={**os.environ, **_variables(target, settings), "RINGLEDGER_WAREHOUSE": ":memory:"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if process.returncode != 0:
+        said = " ".join((process.stdout + process.stderr).split())
+        raise RingledgerError(f"The dbt project {dbt_dir()} does not parse. dbt says: {said}")
+
+
+def target_path(edition: str, settings: Settings) -> Path:
+    """Where dbt leaves the artifacts of the edition's last run."""
+    return settings.runs / "dbt" / "editions" / edition
+
+
+@contextmanager
+def environment(edition: str, settings: Settings) -> Iterator[Path]:
+    """Point dbt processes started inside the block at the edition's work file; yields the target.
+
+    Through the process's environment, because dagster-dbt takes no other.
+    """
+    target = target_path(edition, settings)
+    target.mkdir(parents=True, exist_ok=True)
+    variables = _variables(target, settings) | {
+        "RINGLEDGER_WAREHOUSE": str(settings.work(edition)),
+        EDITION: edition,
+        PARENT: str(os.getpid()),
+    }
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield target
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _variables(target: Path, settings: Settings) -> dict[str, str]:
+    return {
+        # dbt runs in the project folder, so a relative home would be another one there.
+        "RINGLEDGER_HOME": str(settings.home),
+        "DBT_PROFILES_DIR": str(dbt_dir()),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target),
+        "DO_NOT_TRACK": "1",
+    }
