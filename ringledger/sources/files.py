@@ -78,12 +78,12 @@ def fetch(source: Source, settings: Settings, progress: bool = True) -> Path:
     the file, or when RINGLEDGER_SOURCE_DIR holds an altered one.
     """
     target = _cached(source, settings)
-    if not (target.is_file() and sha256_of(target) != source.sha256):
-        try:
-            return locate(source, settings)
-        except _MissingError:
-            pass
-    return _download(source, target, progress)
+    if target.is_file() and sha256_of(target) != source.sha256:
+        target.unlink()  # of our own making, and worth nothing any more
+    try:
+        return locate(source, settings)
+    except _MissingError:
+        return _download(source, target, progress)
 
 
 def fetch_all(edition: Edition, settings: Settings, progress: bool = True) -> dict[str, Path]:

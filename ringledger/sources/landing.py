@@ -43,7 +43,7 @@ _EDITION = """
     statement_set varchar, is_fictional boolean, program varchar, fingerprint varchar
 """
 
-# Part of the name of parsed files kept in the cache: raise it when a reader changes.
+# Part of the name of parsed copies in the cache: raise it when what is kept of a file changes.
 _PARSED_VERSION = 1
 
 
@@ -181,4 +181,5 @@ def _source_file_row(source: Source, landing: Landing) -> pa.Table:
 
 
 def _read(source: Source, path: Path, settings: Settings) -> Landing:
-    return read(source, path)
+    name = f"{source.sha256}-v{_PARSED_VERSION}.parquet"
+    return read(source, path, parsed_copy=settings.cache / "parsed" / name)

@@ -160,6 +160,10 @@ def _read_into(registry: _Registry, path: Path) -> None:
                 )
         sources = tuple(registry.sources[source_id] for source_id in source_ids)
         edition = Edition(**values, sources=sources)
+        # Rows name their file by its name and hash.
+        for kind in ("file_name", "sha256"):
+            if len({getattr(source, kind) for source in sources}) < len(sources):
+                raise SourceError(f"{where} has two sources of one {kind}.")
         if not sources and not edition.generated:
             raise SourceError(f"{where} has no sources.")
         registry.editions[name] = edition

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import ModuleType
 
     import pyarrow as pa
 
+    from ringledger.sources.readers.rows import Reader
     from ringledger.sources.registry import Source
 
-# Reader name, as the registry and seeds/source_headers.csv spell it, to its module. Each module
-# has `PARSED` (columns it adds, with types) and `read(source, path) -> Landing`.
+# Reader name, as the registry and seeds/source_headers.csv spell it, to its module, which has a
+# `READER` of class `ringledger.sources.readers.rows.Reader`.
 READERS = {
     "atlas_of_surveillance": "atlas",
     "mapping_police_violence": "mapping_police_violence",
@@ -46,21 +46,24 @@ class Landing:
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def read(source: Source, path: Path) -> Landing:
+def read(source: Source, path: Path, parsed_copy: Path | None = None) -> Landing:
     """Read one file with the reader its registry entry names.
 
-    Raises SourceError when the file as a whole cannot be understood. A row that cannot be used is
-    no error: it comes back in `Landing.rejected` with the reason.
+    `parsed_copy` is where a format that is slow to parse keeps what it parsed; it must belong to
+    the very bytes of the file. Raises SourceError when the file as a whole cannot be understood. A
+    row that cannot be used is no error: it comes back in `Landing.rejected` with the reason.
     """
-    return cast(Landing, _module(source.reader).read(source, path))
+    from ringledger.sources.readers.rows import land_rows
+
+    return land_rows(_reader(source.reader), source, path, parsed_copy)
 
 
-def raw_schema(reader: str) -> pa.Schema:
+def raw_schema(reader_name: str) -> pa.Schema:
     """Columns of a reader's raw table, whichever files an edition has."""
     from ringledger.sources.readers.rows import landed_schema
 
-    return landed_schema(reader, _module(reader).PARSED)
+    return landed_schema(reader_name, _reader(reader_name))
 
 
-def _module(reader: str) -> ModuleType:
-    return import_module(f"{__name__}.{READERS[reader]}")
+def _reader(reader_name: str) -> Reader:
+    return cast("Reader", import_module(f"{__name__}.{READERS[reader_name]}").READER)

@@ -12,24 +12,18 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from ringledger.sources.readers.cells import Problem, is_blank, parse_day
-from ringledger.sources.readers.rows import land_rows
+from ringledger.sources.readers.rows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from ringledger.sources.readers import Landing
     from ringledger.sources.registry import Source
 
-PARSED = {"link_1_on": pa.date32()}
 
-
-def read(source: Source, path: Path) -> Landing:
-    """Read an Atlas file. Raises SourceError when it is not one."""
-    return land_rows(source, path, _judge, PARSED)
-
-
-def _judge(row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
+def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
     if is_blank(row["agency"]):
         return Problem("agency", row["agency"], "no agency")
     return {"link_1_on": parse_day(row["link_1_date"])}
+
+
+READER = Reader(judge=_judge, parsed={"link_1_on": pa.date32()})

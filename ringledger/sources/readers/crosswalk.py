@@ -10,30 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringledger.sources.readers.cells import Problem, is_blank
-from ringledger.sources.readers.rows import land_rows
+from ringledger.sources.readers.rows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    import pyarrow as pa
-
-    from ringledger.sources.readers import Landing
     from ringledger.sources.registry import Source
 
-PARSED: dict[str, pa.DataType] = {}
 _ORIS = ("ori", "ori9")
 _NAMES = ("crosswalk_agency_name", "census_name", "address_name")
 
 
-def read(source: Source, path: Path) -> Landing:
-    """Read a crosswalk file. Raises SourceError when it is not one."""
-    return land_rows(source, path, _judge, PARSED)
-
-
-def _judge(row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
+def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
     if all(is_blank(row.get(column)) for column in _ORIS):
         return Problem("ori", row["ori"], "no ORI")
     if all(is_blank(row.get(column)) for column in _NAMES):
         return Problem("crosswalk_agency_name", None, "no agency name")
     return {}
+
+
+READER = Reader(judge=_judge)

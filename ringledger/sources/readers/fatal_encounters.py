@@ -8,29 +8,17 @@ sheet ends with such a row of text.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from ringledger.sources.readers.cells import Problem, incident_day, is_blank, whole_number
-from ringledger.sources.readers.rows import land_rows
+from ringledger.sources.readers.rows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from ringledger.sources.readers import Landing
     from ringledger.sources.registry import Source
-
-PARSED = {"occurred_on": pa.date32(), "file_scope": pa.string()}
-
-
-def read(source: Source, path: Path) -> Landing:
-    """Read a Fatal Encounters file of any header vintage. Raises SourceError when it is not one."""
-    # The author of the deadly-force file dropped the names.
-    not_required = ("person_name",) if source.file_scope == "deadly_force" else ()
-    return land_rows(source, path, partial(_judge, source), PARSED, not_required)
 
 
 def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
@@ -43,3 +31,15 @@ def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object
     if is_blank(row["fe_id"]):
         return Problem("fe_id", row["fe_id"], "no Unique ID, in a file that has the column")
     return {**parsed, "fe_id": whole_number(row["fe_id"])}
+
+
+def _not_required(source: Source) -> tuple[str, ...]:
+    # The author of the deadly-force file dropped the names.
+    return ("person_name",) if source.file_scope == "deadly_force" else ()
+
+
+READER = Reader(
+    judge=_judge,
+    parsed={"occurred_on": pa.date32(), "file_scope": pa.string()},
+    not_required=_not_required,
+)

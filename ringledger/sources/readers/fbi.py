@@ -9,28 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringledger.sources.readers.cells import Problem, is_blank
-from ringledger.sources.readers.rows import land_rows
+from ringledger.sources.readers.rows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    import pyarrow as pa
-
-    from ringledger.sources.readers import Landing
     from ringledger.sources.registry import Source
 
-PARSED: dict[str, pa.DataType] = {}
 
-
-def read(source: Source, path: Path) -> Landing:
-    """Read an FBI agency list. Raises SourceError when it is not one."""
-    return land_rows(source, path, _judge, PARSED)
-
-
-def _judge(row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
+def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
     if is_blank(row["ori"]):
         return Problem("ori", row["ori"], "no ORI")
     if is_blank(row["agency_name"]):
         return Problem("agency_name", row["agency_name"], "no agency name")
     return {}
+
+
+READER = Reader(judge=_judge)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -53,8 +54,11 @@ class Grid:
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def read_grids(path: Path, file_format: str) -> Iterator[Grid]:
+def read_grids(path: Path, file_format: str, parsed_copy: Path | None = None) -> Iterator[Grid]:
     """Yield the sheets of a file, in order; one for every format but XLSX.
+
+    RDS takes seconds to parse: what it gave is kept at `parsed_copy`, when that is named, and read
+    from there the next time.
 
     Raises SourceError when the file is empty, a web page, truncated, corrupt or of another format.
     """
@@ -66,7 +70,7 @@ def read_grids(path: Path, file_format: str) -> Iterator[Grid]:
     elif file_format == "stata":
         yield _stata_grid(path)
     elif file_format == "rds":
-        yield _rds_grid(path)
+        yield _rds_grid(path, parsed_copy)
     else:
         raise SourceError(f"{path.name} is registered as {file_format!r}, a format without reader.")
 
@@ -187,10 +191,19 @@ def _stata_grid(path: Path) -> Grid:
         frame = pd.read_stata(path)
     except Exception as error:
         raise _unreadable(path, "a Stata file", error) from error
-    return _frame_grid(path, frame)
+    return Grid(name=path.name, rows=_frame_rows(frame), first_row_number=0)
 
 
-def _rds_grid(path: Path) -> Grid:
+def _rds_grid(path: Path, parsed_copy: Path | None) -> Grid:
+    rows = _kept_rows(parsed_copy) if parsed_copy else None
+    if rows is None:
+        rows = _parse_rds(path)
+        if parsed_copy:
+            _keep_rows(rows, parsed_copy)
+    return Grid(name=path.name, rows=rows, first_row_number=0)
+
+
+def _parse_rds(path: Path) -> list[Row]:
     import pandas as pd
     import rdata
 
@@ -203,15 +216,39 @@ def _rds_grid(path: Path) -> Grid:
             f"{path} holds an R object that is no data frame ({type(frame).__name__}). "
             f"{_GET_IT_AGAIN}"
         )
-    return _frame_grid(path, frame)
+    return _frame_rows(frame)
 
 
-def _frame_grid(path: Path, frame: Any) -> Grid:
-    """A pandas frame as a grid: its header as row 0, its observations from row 1."""
+def _kept_rows(parsed_copy: Path) -> list[Row] | None:
+    """Rows kept earlier; None when there are none or the copy is damaged."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(parsed_copy, page_checksum_verification=True)
+    except (OSError, pa.ArrowException):
+        return None
+    columns = [column.to_pylist() for column in table.columns]
+    return [list(cells) for cells in zip(*columns, strict=True)]
+
+
+def _keep_rows(rows: list[Row], parsed_copy: Path) -> None:
+    """Write rows, header included, as Parquet with checksums; under its name only when complete."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
+    table = pa.table(columns, names=[str(position) for position in range(len(columns))])
+    parsed_copy.parent.mkdir(parents=True, exist_ok=True)
+    partial = parsed_copy.with_name(f"{parsed_copy.name}.{os.getpid()}.part")
+    pq.write_table(table, partial, write_page_checksum=True)
+    partial.replace(parsed_copy)
+
+
+def _frame_rows(frame: Any) -> list[Row]:
+    """A pandas frame's rows as text, its header first."""
     columns = []
     for position in range(frame.shape[1]):
         column = frame.iloc[:, position].astype(object)
         columns.append([as_text(cell) for cell in column.where(column.notna(), None)])
-    rows: list[Row] = [[str(name) for name in frame.columns]]
-    rows.extend(list(cells) for cells in zip(*columns, strict=True))
-    return Grid(name=path.name, rows=rows, first_row_number=0)
+    return [list(frame.columns), *(list(cells) for cells in zip(*columns, strict=True))]

@@ -7,28 +7,19 @@ an agency lands: it is a death all the same.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from ringledger.sources.readers.cells import Problem, incident_day, whole_number
-from ringledger.sources.readers.rows import land_rows
+from ringledger.sources.readers.rows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from ringledger.sources.readers import Landing
     from ringledger.sources.registry import Source
 
-PARSED = {"occurred_on": pa.date32()}
 _IDS = ("mpv_id", "fe_id", "wapo_id")
-
-
-def read(source: Source, path: Path) -> Landing:
-    """Read an MPV file of any header vintage. Raises SourceError when it is not one."""
-    return land_rows(source, path, partial(_judge, source), PARSED)
 
 
 def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:
@@ -37,3 +28,6 @@ def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object
         return day
     ids = {column: whole_number(row[column]) for column in _IDS if column in row}
     return {"occurred_on": day, **ids}
+
+
+READER = Reader(judge=_judge, parsed={"occurred_on": pa.date32()})

@@ -1,6 +1,6 @@
 """From grids of cells to landed and rejected rows: the part all readers share.
 
-A reader says which rows of its publisher cannot be used and which columns it parses, as a `Rule`;
+A reader says which rows of its publisher cannot be used and which columns it parses, as a `Reader`;
 this module finds the header row, gives columns their canonical names, keeps every row's origin and
 sees to it that each row read is either landed or rejected.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,7 +18,6 @@ import pyarrow as pa
 from ringledger.errors import SourceError
 from ringledger.sources.headers import (
     HeaderMatch,
-    Spellings,
     explain_missing,
     match_headers,
     spellings_of,
@@ -31,9 +31,24 @@ if TYPE_CHECKING:
 
     from ringledger.sources.registry import Source
 
-# From a row (canonical name to text, of the columns the file has) to the values to add or to put in
-# place of the text, or to why it cannot be used.
-Rule = Callable[[Mapping[str, str | None]], Mapping[str, object] | Problem]
+
+def _nothing(_: Source) -> Collection[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What is particular to one publisher's files.
+
+    `judge` takes a row (canonical name to text, of the columns the file has) and gives the values
+    to add, or to put in place of the text, or says why the row cannot be used. `parsed` are the
+    columns it adds, with types. `not_required` names required columns a file is known to lack.
+    """
+
+    judge: Callable[[Source, Mapping[str, str | None]], Mapping[str, object] | Problem]
+    parsed: Mapping[str, pa.DataType] = field(default_factory=dict)
+    not_required: Callable[[Source], Collection[str]] = _nothing
+
 
 ORIGIN = (
     pa.field("source_file", pa.string()),
@@ -53,28 +68,19 @@ REJECTED_SCHEMA = pa.schema(
 _HEADER_WITHIN_ROWS = 50
 
 
-def landed_schema(reader: str, parsed: Mapping[str, pa.DataType]) -> pa.Schema:
+def landed_schema(reader_name: str, reader: Reader) -> pa.Schema:
     """Columns of a reader's raw table: canonical text columns, parsed columns, origin."""
-    texts = [pa.field(column, pa.string()) for column in spellings_of(reader).columns]
-    return pa.schema([*texts, *(pa.field(*item) for item in parsed.items()), *ORIGIN])
+    texts = [pa.field(column, pa.string()) for column in spellings_of(reader_name).columns]
+    return pa.schema([*texts, *(pa.field(*item) for item in reader.parsed.items()), *ORIGIN])
 
 
-def land_rows(
-    source: Source,
-    path: Path,
-    rule: Rule,
-    parsed: Mapping[str, pa.DataType],
-    not_required: Collection[str] = (),
-) -> Landing:
+def land_rows(reader: Reader, source: Source, path: Path, parsed_copy: Path | None) -> Landing:
     """Read a file and sort its rows into landed and rejected.
 
-    `parsed` names the columns the rule adds, with their types; `not_required` are columns whose
-    absence this kind of file is known for. Raises SourceError when no sheet has the header row, or
-    when no row at all can be used.
+    Raises SourceError when no sheet has the header row, or when no row at all can be used.
     """
-    spellings = spellings_of(source.reader)
-    grid, header_at, match = _find_header(source, path, spellings, not_required)
-    schema = landed_schema(source.reader, parsed)
+    grid, header_at, match = _find_header(reader, source, path, parsed_copy)
+    schema = landed_schema(source.reader, reader)
     landed: dict[str, list[object]] = {name: [] for name in schema.names}
     rejected: dict[str, list[object]] = {name: [] for name in REJECTED_SCHEMA.names}
 
@@ -90,7 +96,7 @@ def land_rows(
         judged = _unusable(cells, match, grid.defects.get(position))
         if judged is None:
             text = {column: cells[place] for column, place in match.positions.items()}
-            judged = rule(text)
+            judged = reader.judge(source, text)
         if isinstance(judged, Problem):
             _append(rejected, {**origin, **judged._asdict()})
         else:
@@ -117,12 +123,14 @@ def _append(columns: dict[str, list[object]], row: Mapping[str, object]) -> None
 
 
 def _find_header(
-    source: Source, path: Path, spellings: Spellings, not_required: Collection[str]
+    reader: Reader, source: Source, path: Path, parsed_copy: Path | None
 ) -> tuple[Grid, int, HeaderMatch]:
     """The first sheet with a row that has every required header, and that row's position."""
+    spellings = spellings_of(source.reader)
+    not_required = reader.not_required(source)
     nearest: tuple[Grid, int, HeaderMatch] | None = None
     names = []
-    for grid in read_grids(path, source.format):
+    for grid in read_grids(path, source.format, parsed_copy):
         names.append(grid.name)
         for position, cells in enumerate(grid.rows[:_HEADER_WITHIN_ROWS]):
             match = match_headers(spellings, cells, not_required)
