@@ -1,0 +1,118 @@
+"""`ringledger`: finds the command, and turns errors into one paragraph and an exit code.
+
+Nothing heavy is imported here or at the top of a command's module: `ringledger --help` answers in
+a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from ringledger import __version__
+from ringledger.errors import RingledgerError
+
+# In the order of `ringledger --help`. A command's module has the command's name.
+COMMANDS = ("build", "fetch", "claims", "sql", "editions", "ui")
+
+EPILOG = """\b
+Exit codes: 0 done; 1 a blocking check failed, or the edition is being built
+by another process (the published warehouse stays as it was); 2 wrong usage;
+3 a source is missing, unreachable, altered or unreadable.
+
+\b
+RINGLEDGER_HOME        everything a run writes goes there (default: ./data)
+RINGLEDGER_SOURCE_DIR  a folder of already downloaded files, found by content
+
+\b
+Try it, without a network, in a minute:
+  ringledger build
+  ringledger sql "select agency_kind, count(*) from marts.dim_agencies group by all"
+"""
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"ringledger.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="ringledger")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Rebuild, test and bound the figures of a public statement, down to the source rows.
+
+    Results go to standard output; progress and notices go to standard error.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code after saying what was wrong, if anything."""
+    debug = "--debug" in arguments
+    # It is a flag of `ringledger`, but people append it to the line that failed.
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    try:
+        cli.main(arguments, prog_name="ringledger", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print("Stopped. The published warehouse is as it was.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough. Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except RingledgerError as error:
+        if debug:
+            raise
+        print(_paragraph(str(error)), file=sys.stderr)
+        return error.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        kind = type(error).__name__
+        print(
+            _paragraph(
+                f"ringledger met something it does not know ({kind}: {error}). Run the command "
+                f"again with --debug and report what it prints."
+            ),
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _paragraph(message: str) -> str:
+    text = " ".join(message.split())
+    return "\n".join(
+        textwrap.wrap(f"Error: {text}", width=100, break_long_words=False, break_on_hyphens=False)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""`ringledger ui`: Dagster's web interface on this home."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+@click.command(
+    short_help="Open Dagster's web interface.",
+    epilog="""\b
+Examples:
+  ringledger ui
+  ringledger ui --port 3333
+""",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=3000, show_default=True, help="Port to listen on.")
+def command(host: str, port: int) -> None:
+    """Open the assets, checks and runs of this home in Dagster's web interface.
+
+    Shows builds from the command line too, and runs the same job: choose an edition as the
+    partition. Stop it with Ctrl-C.
+    """
+    from orchestration.instance import prepare_dagster_home
+    from ringledger.settings import Settings
+
+    settings = Settings.from_environment()
+    environment = {
+        **os.environ,
+        "DAGSTER_HOME": str(prepare_dagster_home(settings)),
+        # Runs start in folders of their own; a relative home would be another one there.
+        "RINGLEDGER_HOME": str(settings.home),
+    }
+    arguments = ["dev", "-h", host, "-p", str(port), "-m", "orchestration.definitions"]
+    os.execve(  # noqa: S606 - our own interpreter
+        sys.executable, [sys.executable, "-m", "dagster", *arguments], environment
+    )
