@@ -1,0 +1,83 @@
+with
+
+edition as (
+
+    select * from {{ source('raw', 'edition') }}
+
+),
+
+named_cases as (
+
+    select named_cases.*
+    from {{ ref('named_cases') }} as named_cases
+    inner join edition
+        on named_cases.statement_set = edition.statement_set
+
+),
+
+person_names as (
+
+    select
+        *,
+        unnest(person_keys) as person_key
+    from {{ ref('int_encounters__combined') }}
+
+),
+
+-- A published name need not be the whole one on record: every word of it has to be there, in the
+-- same city and state, inside the window the statement speaks of.
+candidates as (
+
+    select
+        named_cases.case_order,
+        named_cases.person_name,
+        person_names.encounter_id,
+        person_names.occurred_on,
+        len(string_split(person_names.person_key, ' ')) as word_count
+    from named_cases
+    cross join edition
+    inner join person_names
+        on
+            named_cases.state = person_names.state
+            and lower(named_cases.city) = lower(person_names.city)
+            and person_names.occurred_on between edition.window_starts_on and edition.as_of_on
+            and list_has_all(
+                string_split(person_names.person_key, ' '),
+                string_split(normalize_person_name(named_cases.person_name), ' ')
+            )
+
+),
+
+-- The closest name first; where two are as close, the latest death before the statement.
+closest as (
+
+    select * from candidates
+    qualify
+        row_number() over (
+            partition by person_name
+            order by word_count, occurred_on desc, encounter_id
+        ) = 1
+
+),
+
+final as (
+
+    select
+        -- ids
+        closest.encounter_id,
+
+        -- text
+        named_cases.person_name,
+        named_cases.city,
+        named_cases.state,
+        named_cases.url,
+
+        -- numbers
+        named_cases.case_order
+    from named_cases
+    left join closest
+        on named_cases.person_name = closest.person_name
+
+)
+
+select * from final

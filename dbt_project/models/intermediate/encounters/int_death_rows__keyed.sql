@@ -1,0 +1,134 @@
+with
+
+mpv_deaths as (
+
+    select * from {{ ref('stg_mapping_police_violence__deaths') }}
+
+),
+
+fe_deaths as (
+
+    select * from {{ ref('stg_fatal_encounters__deaths') }}
+
+),
+
+source_files as (
+
+    select * from {{ source('raw', 'source_files') }}
+
+),
+
+withheld_names as (
+
+    select string_agg('(' || pattern || ')', '|' order by pattern) as pattern
+    from {{ ref('withheld_names') }}
+
+),
+
+all_causes as (
+
+    select coalesce(
+        max(source_files.covers_to),
+        (select max(occurred_on) from fe_deaths where file_scope = 'all_causes')
+    ) as covers_to
+    from source_files
+    where source_files.file_scope = 'all_causes'
+
+),
+
+unioned as (
+
+    select
+        'mapping_police_violence' as source,
+        null as file_scope,
+        source_row_id,
+        mpv_id,
+        fe_id,
+        person_name,
+        city,
+        county,
+        state,
+        zip,
+        cause,
+        null as intent,
+        agency_cell,
+        occurred_on,
+        source_file,
+        source_sha256,
+        source_row_number
+    from mpv_deaths
+
+    union all
+
+    select
+        'fatal_encounters' as source,
+        file_scope,
+        source_row_id,
+        null as mpv_id,
+        fe_id,
+        person_name,
+        city,
+        county,
+        state,
+        zip,
+        cause,
+        intended_use_of_force as intent,
+        agency_cell,
+        occurred_on,
+        source_file,
+        source_sha256,
+        source_row_number
+    from fe_deaths
+
+),
+
+final as (
+
+    select
+        -- ids
+        unioned.source_row_id,
+        unioned.mpv_id,
+        unioned.fe_id,
+
+        -- text
+        unioned.source,
+        unioned.file_scope,
+        unioned.person_name,
+        unioned.city,
+        unioned.county,
+        unioned.state,
+        unioned.zip,
+        unioned.cause,
+        unioned.intent,
+        unioned.agency_cell,
+        -- What a person is matched by; null where the name was withheld, so that it matches nobody.
+        case
+            when not coalesce(regexp_matches(lower(unioned.person_name), withheld_names.pattern), false)
+                then nullif(normalize_person_name(unioned.person_name), '')
+        end as person_key,
+
+        -- booleans
+        -- The all-causes file speaks for every day it covers, the deadly-force file for the days
+        -- after; a death of the overlap is counted once.
+        coalesce(
+            case unioned.file_scope
+                when 'all_causes' then unioned.occurred_on <= all_causes.covers_to
+                when 'deadly_force' then unioned.occurred_on > all_causes.covers_to
+            end,
+            true
+        ) as is_of_reading,
+
+        -- dates
+        unioned.occurred_on,
+
+        -- origin
+        unioned.source_file,
+        unioned.source_sha256,
+        unioned.source_row_number
+    from unioned
+    cross join withheld_names
+    cross join all_causes
+
+)
+
+select * from final

@@ -1,0 +1,45 @@
+with
+
+resolved as (
+
+    select * from {{ ref('int_encounters__resolved') }}
+    where encounter_id is not null
+
+),
+
+death_rows as (
+
+    select * from {{ ref('int_death_rows__keyed') }}
+
+),
+
+final as (
+
+    select
+        -- ids
+        {{ content_id(['resolved.source', 'resolved.source_row_id']) }} as encounter_row_id,
+        resolved.encounter_id,
+        resolved.source_row_id,
+
+        -- text
+        resolved.source,
+        resolved.row_role,
+        resolved.match_rule,
+        death_rows.agency_cell,
+
+        -- dates
+        death_rows.occurred_on,
+
+        -- origin
+        death_rows.source_file,
+        death_rows.source_sha256,
+        death_rows.source_row_number
+    from resolved
+    inner join death_rows
+        on
+            resolved.source = death_rows.source
+            and resolved.source_row_id = death_rows.source_row_id
+
+)
+
+select * from final
