@@ -25,7 +25,11 @@ REAL_FILES := $(or $(RINGLEDGER_SOURCE_DIR),$(wildcard ../shared/data/raw))
 INSTALL := $(BIN)/python -u -m pip install --disable-pip-version-check --no-input --require-hashes
 PACKAGES := awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { print "  unpacking"; fflush() }'
 
-.PHONY: help build test lint types pytest format lock dev ui wheel clean
+# sqlfluff compiles the models through dbt; what dbt writes meanwhile stays out of the project.
+SQLFLUFF := RINGLEDGER_WAREHOUSE=:memory: DBT_TARGET_PATH=$(CURDIR)/$(VENV)/sqlfluff \
+	DBT_LOG_PATH=$(CURDIR)/$(VENV)/sqlfluff $(BIN)/sqlfluff
+
+.PHONY: help build test lint lint-python lint-sql types pytest format docs lock dev ui wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,10 +45,14 @@ else
 	@echo 'eff-2020 was not built: RINGLEDGER_SOURCE_DIR names no folder of the real files.' >&2
 endif
 
-lint: $(DEVELOPMENT) ## Python and SQL style
+lint: lint-python lint-sql ## Python and SQL style
+
+lint-python: $(DEVELOPMENT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint dbt_project
+
+lint-sql: $(DEVELOPMENT)
+	$(SQLFLUFF) lint dbt_project
 
 types: $(DEVELOPMENT) ## Static types
 	$(BIN)/mypy
@@ -55,7 +63,10 @@ pytest: $(DEVELOPMENT) ## The tests alone
 format: $(DEVELOPMENT) ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix dbt_project
+	$(SQLFLUFF) fix dbt_project
+
+docs: $(RUNTIME) ## Write docs/editions.md again from the source registry
+	$(BIN)/python docs/editions.py
 
 # The development lock comes first and constrains the others, so that one environment serves all.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras \
@@ -70,7 +81,7 @@ dev: $(DEVELOPMENT) ## Set up .venv/ with the development tools
 	@echo 'Ready: source $(BIN)/activate'
 
 ui: $(RUNTIME) ## Open the project in Dagster's web interface
-	$(BIN)/dagster dev -w workspace.yaml
+	$(BIN)/ringledger ui
 
 wheel: $(RUNTIME) ## Build the wheel into dist/
 	@rm -rf dist

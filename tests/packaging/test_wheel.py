@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -90,13 +91,16 @@ def test_an_installed_wheel_finds_its_own_bundle(installed, tmp_path):
 
 
 @pytest.mark.slow
-def test_an_installed_wheel_builds_the_demo_from_any_folder(installed, tmp_path):
+def test_an_installed_wheel_builds_a_demo_that_answers_the_readme_s_queries(installed, tmp_path):
     before = files_under(installed)
-    code = "import sys; from ringledger.cli.main import main; sys.exit(main(['build']))"
-    build = run_installed(installed, ["-c", code], tmp_path)
+    queries = re.findall(r"^```sql\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
+    assert queries
+    build = run_installed(installed, ["-m", "ringledger.cli.main", "build"], tmp_path)
     assert build.returncode == 0, build.stderr
     published = tmp_path / "data" / "published" / "demo.duckdb"
     with duckdb.connect(str(published), read_only=True) as connection:
         (claims,) = connection.sql("select count(*) from marts.rpt_claims").fetchone()
-    assert claims > 0
+        assert claims > 0
+        for query in queries:
+            connection.sql(query).fetchall()
     assert files_under(installed) == before, "a build wrote into the installed package"
