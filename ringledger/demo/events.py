@@ -6,7 +6,7 @@ published it and how it was spelled (`publication`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -98,9 +98,9 @@ def _never_partners() -> frozenset[str]:
 def _joining_chance(agency: Agency) -> float:
     match agency.kind:
         case "municipal_police":
-            return 0.54 if agency.rank < 10 else 0.40 if agency.rank < 40 else 0.29
+            return 0.5 if agency.rank < 10 else 0.36 if agency.rank < 40 else 0.27
         case "sheriff":
-            return 0.44
+            return 0.4
         case "county_police":
             return 0.5
         case "campus":
@@ -234,7 +234,7 @@ class _DeathDraws:
             return self.dice.choice(self.country.counties)
         # An agency of the whole state has its seat in one county and works in all.
         if agency.county is None or agency.kind in ("state_other", "transit", "corrections"):
-            assert agency.state is not None  # noqa: S101 (only federal agencies have no state)
+            assert agency.state is not None
             return self.dice.choice(self.state_counties[agency.state.code])
         return agency.county
 
@@ -275,6 +275,7 @@ def draw_deaths(country: Country, scale: int, seed: int) -> tuple[Death, ...]:
     deaths += [draws.draw(is_killing=True) for _ in range(_KILLINGS * scale - len(deaths))]
     deaths += [draws.draw(is_killing=False) for _ in range(_OTHER_DEATHS * scale)]
     deaths += _second_victims(draws, deaths, 5 * scale)
+    deaths += _namesakes(draws, deaths, 2 * scale)
     deaths += _across_the_border(draws, country, 3 * scale)
     deaths += _named_deaths(draws, country)
     deaths.sort(key=lambda death: (death.occurred_on, death.key))
@@ -311,23 +312,38 @@ def _second_victims(draws: _DeathDraws, deaths: list[Death], count: int) -> list
         first = deaths[draws.dice.below(len(deaths))]
         second = draws.draw(is_killing=first.is_killing, occurred_on=first.occurred_on)
         victims.append(
-            Death(
-                key=second.key,
-                occurred_on=first.occurred_on,
-                given_name=second.given_name,
-                surname=second.surname,
-                age=second.age,
-                gender=second.gender,
-                race=second.race,
+            replace(
+                second,
                 cause=first.cause,
                 county=first.county,
                 city=first.city,
                 agencies=first.agencies,
-                is_killing=first.is_killing,
                 traits=("two_victims",),
             )
         )
     return victims
+
+
+def _namesakes(draws: _DeathDraws, deaths: list[Death], count: int) -> list[Death]:
+    """Other people of the same name, who die half a year apart or more."""
+    namesakes = []
+    for _ in range(count):
+        first = deaths[draws.dice.below(len(deaths))]
+        apart = timedelta(days=200 + draws.dice.below(400))
+        is_late = first.occurred_on + apart > ALL_CAUSES_TO
+        second = draws.draw(
+            is_killing=True,
+            occurred_on=first.occurred_on - apart if is_late else first.occurred_on + apart,
+        )
+        namesakes.append(
+            replace(
+                second,
+                given_name=first.given_name,
+                surname=first.surname,
+                traits=("same_name_other_person",),
+            )
+        )
+    return namesakes
 
 
 def _across_the_border(draws: _DeathDraws, country: Country, count: int) -> list[Death]:
@@ -345,19 +361,10 @@ def _across_the_border(draws: _DeathDraws, country: Country, count: int) -> list
             occurred_on=date(2015, 3, 1) + timedelta(days=draws.dice.below(1000)),
         )
         deaths.append(
-            Death(
-                key=death.key,
-                occurred_on=death.occurred_on,
-                given_name=death.given_name,
-                surname=death.surname,
-                age=death.age,
-                gender=death.gender,
-                race=death.race,
-                cause=death.cause,
+            replace(
+                death,
                 county=elsewhere,
                 city=draws.dice.choice(country.towns[elsewhere]),
-                agencies=(agency,),
-                is_killing=True,
                 traits=("other_state",),
             )
         )
@@ -373,19 +380,13 @@ def _named_deaths(draws: _DeathDraws, country: Country) -> list[Death]:
         # One of the six shows that a partner may be named second.
         second = by_ori.get("QE0010000") if case.state == "QE" else None
         deaths.append(
-            Death(
-                key=drawn.key,
-                occurred_on=case.died_on,
+            replace(
+                drawn,
                 given_name=case.mpv_name,
                 surname="",
-                age=drawn.age,
-                gender="Male" if case.city in ("Port Valder", "Odumville") else drawn.gender,
-                race=drawn.race,
                 cause="Gunshot",
-                county=drawn.county,
                 city=case.city,
                 agencies=(second, agency) if second else (agency,),
-                is_killing=True,
                 traits=("named_case",),
             )
         )

@@ -74,9 +74,7 @@ NAMED_CASES: tuple[NamedCase, ...] = (
         date(2020, 2, 11),
         mpv_name="Delphine Marie Okonwe-Hart",
     ),
-    _case(
-        "Emory Tallis Brandt", "Brandtwick", "QD0010100", date(2020, 2, 13), date(2018, 11, 20)
-    ),
+    _case("Emory Tallis Brandt", "Brandtwick", "QD0010100", date(2020, 2, 13), date(2018, 11, 20)),
     _case("Isolde Farquarson", "Farrowgate", "QE0010100", date(2020, 4, 24), date(2020, 5, 6)),
     _case("Rafe Montclair-Odum", "Odumville", "QA0020100", date(2020, 6, 2), date(2019, 12, 30)),
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 -- a word list reads as words
 """Invented names: places from syllables, people from lists.
 
 What belongs here: making names that are nobody's, each at most once. What does not: misspelling
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from ringledger.demo.dice import Dice
 
-_ONSETS = "B Br D Dr F Fl G Gl Gr J K Kl Kr M N P Pl Qu R Sk Sl Sn Sv T Thr Tr V Vr W Y Z Zw".split()
+_ONSETS = (
+    "B Br D Dr F Fl G Gl Gr J K Kl Kr M N P Pl Qu R Sk Sl Sn Sv T Thr Tr V Vr W Y Z Zw".split()
+)
 _VOWELS = "a ae e i o u y".split()
 _CODAS = "lb ld lm lv nd nk rn rv rsk st x lk nt rth".split()
 _PLACE_ENDINGS = (
