@@ -235,10 +235,10 @@ class _StateBuilder:
             rank = index * _RANK_STEP % _CITIES
             self.homonyms[(block, index)] = name
             traits = {
-                10: ("saint_fort_mount",),
-                11: ("saint_fort_mount",),
-                13: ("saint_fort_mount",),
-                15: ("saint_fort_mount",),
+                10: ("saint_place",),
+                11: ("saint_place",),
+                13: ("saint_place",),
+                15: ("saint_place",),
                 20: ("direction",),
                 21: ("direction",),
                 22: ("direction",),
@@ -260,7 +260,7 @@ class _StateBuilder:
                 name,
                 fbi_name=f"{abbreviated} Police Department",
                 crosswalk_name=f"{name} {('police dept.', 'police department', 'pd')[index % 3]}",
-                weight=400_000 // (rank + 1),
+                weight=400_000 // (rank + 1) // (1 + rank // 25),
                 rank=rank,
                 # 20 and 22 have a neighbor whose name is theirs but for one word.
                 listed={20: "none", 50: "none", 60: "crosswalk", 61: "crosswalk"}.get(
@@ -292,7 +292,7 @@ class _StateBuilder:
                 "City",
                 county,
                 f"{name} Township",
-                weight=400_000 // (20 + 6 * index),
+                weight=200_000 // (20 + 6 * index),
                 rank=50,
                 listed="crosswalk" if index == 13 else "both",
                 traits=traits,
@@ -322,7 +322,7 @@ class _StateBuilder:
                 county,
                 f"{county.name} County",
                 ori=f"{self.state.code}{county.code}0000",
-                weight=30_000 + self.county_weight[county] * 3 // 10,
+                weight=8_000 + self.county_weight[county] * 2 // 5,
                 rank=index,
                 traits=("sheriff_and_police",) if 30 % _COUNTIES <= index < 34 % _COUNTIES else (),
             )

@@ -98,7 +98,7 @@ def _never_partners() -> frozenset[str]:
 def _joining_chance(agency: Agency) -> float:
     match agency.kind:
         case "municipal_police":
-            return 0.5 if agency.rank < 10 else 0.36 if agency.rank < 40 else 0.27
+            return 0.5 if agency.rank < 10 else 0.37 if agency.rank < 40 else 0.29
         case "sheriff":
             return 0.4
         case "county_police":

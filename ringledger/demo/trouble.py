@@ -7,6 +7,7 @@ inside the name. A rewrite never makes the name of another place of the state.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Speller:
         self.rate = rate
         self.owed = list(classes)
         self.classes = classes
+        self.totals = list(accumulate(_WEIGHTS[name] for name in classes))
 
     def spell(self, agency: Agency, *, takes_owed: bool) -> tuple[str, tuple[str, ...]]:
         """The name to print, and the class of trouble in it (none for the plain name)."""
@@ -52,8 +54,7 @@ class Speller:
                     self.owed.remove(owed)
                     return text, (owed,)
         if self.dice.chance(self.rate):
-            # Some classes fit few names; they are tried as often as any.
-            chosen = self.dice.choice(self.classes)
+            chosen = self.dice.weighted(self.classes, self.totals)
             text = CLASSES[chosen](self, agency)
             if text is not None:
                 return text, (chosen,)
@@ -153,6 +154,19 @@ CLASSES: dict[str, Rewrite] = {
     "letter_case": _letter_case,
 }
 """Class of trouble → how to make it; None where the name does not allow it."""
+
+
+_WEIGHTS = {
+    "abbreviation": 24,
+    "wording": 12,
+    "saint_fort_mount": 30,  # fits few names
+    "typographic_apostrophe": 10,
+    "lost_apostrophe": 6,
+    "misspelling": 6,
+    "state_in_name": 3,
+    "acronym": 4,
+    "letter_case": 5,
+}
 
 
 def standing_trouble(agency: Agency) -> tuple[str, ...]:
