@@ -130,8 +130,11 @@ def _load(settings: Settings) -> _Registry:
 def _read_into(registry: _Registry, path: Path) -> None:
     import yaml
 
+    # The same safe loader, ten times as fast where its C form is built.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SourceError(
             f"The registry file {path} cannot be read: {' '.join(str(error).split())}"

@@ -103,8 +103,8 @@ def _refuse_impostors(path: Path) -> None:
         raise SourceError(f"{path} is empty. {_GET_IT_AGAIN}")
     if start.startswith(_HTML_STARTS):
         raise SourceError(
-            f"{path} is a web page saved under that name, not data: the download was answered "
-            f"with a page. {_GET_IT_AGAIN}"
+            f"{path} is a web page (HTML or XML) saved under that name, not data: the download was "
+            f"answered with a page. {_GET_IT_AGAIN}"
         )
 
 
