@@ -3,8 +3,6 @@
 A critical expectation blocks: nothing downstream of its table is made until it holds.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

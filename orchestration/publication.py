@@ -1,7 +1,5 @@
 """The end of the graph: the work file becomes the published warehouse."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.editions import PARTITIONS

@@ -1,7 +1,5 @@
 """Landing as assets: the edition's record first, then one table per kind of source file."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg

@@ -35,7 +35,7 @@ def run_build(edition: Edition, settings: Settings, target: Path) -> list[CheckO
             from orchestration.definitions import defs
 
             _bury_the_dead(instance, edition.edition)
-            job = defs.get_job_def("build")
+            job = defs.resolve_job_def("build")
         with (
             Path(os.devnull).open("w") as nowhere,
             contextlib.redirect_stdout(nowhere),

@@ -4,8 +4,6 @@ One translator says how a dbt node is called here. A test of severity `error` fa
 this step, so nothing downstream (publication) runs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import textwrap
 from importlib import import_module
 from typing import NoReturn
 
@@ -78,7 +77,9 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f" `{context.command_path} --help` says more." if context else ""
+        _complain(f"{error.format_message()}{hint}")
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         print("Stopped. The published warehouse is as it was.", file=sys.stderr)
@@ -90,28 +91,23 @@ def run(arguments: list[str]) -> int:
     except RingledgerError as error:
         if debug:
             raise
-        print(_paragraph(str(error)), file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
     except Exception as error:
         if debug:
             raise
         kind = type(error).__name__
-        print(
-            _paragraph(
-                f"ringledger met something it does not know ({kind}: {error}). Run the command "
-                f"again with --debug and report what it prints."
-            ),
-            file=sys.stderr,
+        _complain(
+            f"ringledger met something it does not know ({kind}: {error}). Run the command again "
+            f"with --debug and report what it prints."
         )
         return 1
     return 0
 
 
-def _paragraph(message: str) -> str:
-    text = " ".join(message.split())
-    return "\n".join(
-        textwrap.wrap(f"Error: {text}", width=100, break_long_words=False, break_on_hyphens=False)
-    )
+def _complain(message: str) -> None:
+    """One paragraph on standard error."""
+    print(f"Error: {' '.join(message.split())}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -39,14 +39,14 @@ class Suite:
     path: Path
     measures: Path
     row_columns: tuple[str, ...]
-    parameter_seeds: dict[str, tuple[str, str]]
+    parameter_seeds: dict[str, tuple[str, ...]]
     checks: tuple[Check, ...]
 
     def parameters(self) -> dict[str, list[str]]:
-        """Values the suite takes from a seed, such as the states there are."""
+        """Values the suite takes from columns of seeds, such as the states there are."""
         return {
-            name: _seed_column(seed, column)
-            for name, (seed, column) in self.parameter_seeds.items()
+            name: sorted({value for column in columns for value in _seed_column(column)})
+            for name, columns in self.parameter_seeds.items()
         }
 
 
@@ -66,8 +66,7 @@ def _load(path: Path, root: Path) -> Suite:
         measures=root / "measures" / f"{content['name']}.sql",
         row_columns=tuple(meta.get("row_columns", ())),
         parameter_seeds={
-            name: (where["seed"], where["column"])
-            for name, where in meta.get("parameters", {}).items()
+            name: tuple(columns) for name, columns in meta.get("parameters", {}).items()
         },
         checks=tuple(
             Check(
@@ -80,6 +79,7 @@ def _load(path: Path, root: Path) -> Suite:
     )
 
 
-def _seed_column(seed: str, column: str) -> list[str]:
+def _seed_column(name: str) -> list[str]:
+    seed, _, column = name.partition(".")
     with (seeds_dir() / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return [row[column] for row in csv.DictReader(file)]
