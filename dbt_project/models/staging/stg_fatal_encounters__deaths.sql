@@ -49,7 +49,8 @@ renamed as (
 final as (
 
     select
-        {{ source_row_id("file_scope || ':' || fe_id", "file_scope || ':' || content_key") }} as source_row_id,
+        {{ source_row_id("file_scope || ':' || fe_id", "file_scope || ':' || content_key") }}
+            as source_row_id,
         * exclude (content_key)
     from renamed
 

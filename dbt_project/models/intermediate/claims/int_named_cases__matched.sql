@@ -55,7 +55,7 @@ closest as (
     qualify
         row_number() over (
             partition by person_name
-            order by word_count, occurred_on desc, encounter_id
+            order by word_count asc, occurred_on desc, encounter_id asc
         ) = 1
 
 ),

@@ -25,14 +25,16 @@ withheld_names as (
 
 ),
 
+-- The last day the all-causes file speaks for: as registered, else the last day it has.
 all_causes as (
 
-    select coalesce(
-        max(source_files.covers_to),
-        (select max(occurred_on) from fe_deaths where file_scope = 'all_causes')
-    ) as covers_to
-    from source_files
-    where source_files.file_scope = 'all_causes'
+    select coalesce(max(source_files.covers_to), max(fe_deaths.occurred_on)) as covers_to
+    from fe_deaths
+    left join source_files
+        on
+            fe_deaths.source_file = source_files.source_file
+            and fe_deaths.source_sha256 = source_files.sha256
+    where fe_deaths.file_scope = 'all_causes'
 
 ),
 
@@ -103,7 +105,7 @@ final as (
         unioned.agency_cell,
         -- What a person is matched by; null where the name was withheld, so that it matches nobody.
         case
-            when not coalesce(regexp_matches(lower(unioned.person_name), withheld_names.pattern), false)
+            when not regexp_matches(lower(unioned.person_name), withheld_names.pattern)
                 then nullif(normalize_person_name(unioned.person_name), '')
         end as person_key,
 

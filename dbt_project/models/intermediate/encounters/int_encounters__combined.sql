@@ -27,6 +27,15 @@ joined as (
 
 ),
 
+ordered as (
+
+    select
+        *,
+        (source = 'fatal_encounters', row_role != 'kept', source_row_id) as said_first
+    from joined
+
+),
+
 final as (
 
     select
@@ -60,12 +69,7 @@ final as (
         arg_min(occurred_on, said_first) filter (
             where source = 'fatal_encounters' and is_of_reading
         ) as fe_occurred_on
-    from (
-        select
-            *,
-            (source = 'fatal_encounters', row_role != 'kept', source_row_id) as said_first
-        from joined
-    )
+    from ordered
     group by encounter_id
 
 )

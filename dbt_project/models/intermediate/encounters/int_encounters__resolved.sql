@@ -189,6 +189,7 @@ final as (
         case when merged.merge_rule = 'kept' then 'kept' else 'merged' end as row_role,
         case when merged.merge_rule = 'kept' then deaths.match_rule else merged.merge_rule end
             as match_rule,
+        merged.source as kept_source,
         merged.death_id as kept_source_row_id
     from merged
     inner join deaths
@@ -205,7 +206,11 @@ final as (
             when of_fe.encounter_id is not null then covered_matches.match_rule
             when of_mpv.encounter_id is not null then 'published_fe_id'
         end as match_rule,
-        covered_matches.death_id as kept_source_row_id
+        case
+            when covered_matches.death_id is not null then 'fatal_encounters'
+            when of_mpv.death_id is not null then 'mapping_police_violence'
+        end as kept_source,
+        coalesce(covered_matches.death_id, of_mpv.death_id) as kept_source_row_id
     from covered_rows
     left join covered_matches
         on covered_rows.source_row_id = covered_matches.source_row_id

@@ -39,7 +39,7 @@ final as (
         -- dates
         partner_rows.active_on_earliest,
         partner_rows.active_on_latest,
-        -- The day a partnership counts from: the first it may have begun, else the first it was seen.
+        -- The day a partnership counts from: the first it may have begun, else was seen.
         coalesce(partner_rows.active_on_earliest, partner_rows.active_on_latest) as active_on,
         partner_rows.first_seen_on,
 

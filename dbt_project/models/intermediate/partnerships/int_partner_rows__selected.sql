@@ -20,7 +20,10 @@ source_files as (
 
 decisions as (
 
-    select * from {{ ref('partner_row_decisions') }}
+    select decisions.*
+    from {{ ref('partner_row_decisions') }} as decisions
+    inner join edition
+        on decisions.is_fictional = edition.is_fictional
 
 ),
 

@@ -192,8 +192,8 @@ final as (
     from weighed
     left join agencies
         on weighed.doubted_agency_id = agencies.agency_id
-    order by expected_movement desc, weighed.mention_text, weighed.state
 
 )
 
 select * from final
+order by expected_movement desc, mention_text asc, state asc, review_id asc

@@ -104,7 +104,8 @@ credits as (
     select
         credits.*,
         mentions.source_row_id,
-        mentions.source
+        mentions.source,
+        named_cases.encounter_id is not null as is_named
     from {{ ref('int_death_credits__attributed') }} as credits
     inner join specifications
         on
@@ -115,6 +116,8 @@ credits as (
             between specifications.period_starts_on and specifications.period_ends_on
     inner join mentions
         on credits.mention_id = mentions.mention_id
+    left join named_cases
+        on credits.encounter_id = named_cases.encounter_id
 
 ),
 
@@ -151,7 +154,11 @@ parts as (
         claims.claim_id,
         claims.reading,
         'numerator' as part,
-        partner_rows.* exclude (is_added_by_as_of)
+        partner_rows.encounter_id,
+        partner_rows.agency_id,
+        partner_rows.source_row_id,
+        partner_rows.mention_id,
+        partner_rows.source
     from claims
     cross join partner_rows
     where
@@ -164,7 +171,11 @@ parts as (
         claims.claim_id,
         claims.reading,
         'denominator' as part,
-        partner_rows.* exclude (is_added_by_as_of)
+        partner_rows.encounter_id,
+        partner_rows.agency_id,
+        partner_rows.source_row_id,
+        partner_rows.mention_id,
+        partner_rows.source
     from claims
     cross join partner_rows
     where claims.measure = 'share_of_agencies_with_deaths'
@@ -188,10 +199,7 @@ parts as (
         claims.measure in (
             'agencies_with_deaths', 'share_of_agencies_with_deaths', 'share_of_deaths'
         )
-        or (
-            claims.measure = 'named_deaths'
-            and credits.encounter_id in (select encounter_id from named_cases)
-        )
+        or (claims.measure = 'named_deaths' and credits.is_named)
 
     union all
 
@@ -199,7 +207,11 @@ parts as (
         claims.claim_id,
         claims.reading,
         'numerator' as part,
-        partner_rows.* exclude (is_added_by_as_of)
+        partner_rows.encounter_id,
+        partner_rows.agency_id,
+        partner_rows.source_row_id,
+        partner_rows.mention_id,
+        partner_rows.source
     from claims
     cross join partner_rows
     where

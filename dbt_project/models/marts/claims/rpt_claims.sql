@@ -6,9 +6,15 @@ edition as (
 
 ),
 
-specified as (
+judged as (
 
-    select * from {{ ref('int_claims__specified') }}
+    select * from {{ ref('int_claims__judged') }}
+
+),
+
+counted as (
+
+    select * from {{ ref('int_measures__counted') }}
 
 ),
 
@@ -36,12 +42,6 @@ readings as (
 
 ),
 
-claim_readings as (
-
-    select * from {{ ref('claim_readings') }}
-
-),
-
 figures as (
 
     select
@@ -52,87 +52,38 @@ figures as (
 
 ),
 
-defaults as (
-
-    select * from specified
-    where is_default
-
-),
-
-choices as (
-
-    select * from {{ ref('specification_choices') }}
-
-),
-
 default_choices as (
 
     select
+        max(choice) filter (where dimension = 'link_rule') as link_rule,
         max(choice) filter (where dimension = 'attribution') as attribution,
-        max(choice) filter (where dimension = 'timing') as timing,
         max(choice) filter (where dimension = 'period') as period
-    from choices
+    from {{ ref('specification_choices') }}
     where is_default
 
 ),
 
--- The linkage interval: every other choice at its default, only the rule for links moves.
-bounds as (
-
-    select
-        specified.claim_id,
-        specified.reading,
-        min(specified.value) as lower_bound,
-        max(specified.value) as upper_bound,
-        max(specified.value) filter (where specified.link_rule = 'strict') as strict_value,
-        max(specified.value) filter (where specified.link_rule = 'lenient') as lenient_value
-    from specified
-    inner join default_choices
-        on
-            coalesce(specified.attribution, default_choices.attribution)
-            = default_choices.attribution
-            and coalesce(specified.timing, default_choices.timing) = default_choices.timing
-            and coalesce(specified.period, default_choices.period) = default_choices.period
-    group by specified.claim_id, specified.reading
-
-),
-
-defensible as (
-
-    select
-        claim_id,
-        reading,
-        count(*) as specification_count,
-        count(*) filter (where holds) as holds_count
-    from specified
-    where is_defensible
-    group by claim_id, reading
-
-),
-
--- The same question asked of the day of the death: how many of these deaths came after joining.
+-- The same deaths asked another question: how many came after the agency joined.
 after_joining as (
 
     select
-        specified.claim_id,
-        specified.reading,
-        specified.numerator as after_joining_count
-    from specified
+        counted.measure,
+        counted.reading,
+        counted.numerator as after_joining_count
+    from counted
     inner join default_choices
         on
-            specified.attribution = default_choices.attribution
-            and specified.period = default_choices.period
-    where
-        specified.measure = 'share_of_deaths'
-        and specified.link_rule = 'default'
-        and specified.timing = 'on_the_day'
+            counted.link_rule = default_choices.link_rule
+            and counted.attribution = default_choices.attribution
+            and counted.period = default_choices.period
+    where counted.measure = 'share_of_deaths' and counted.timing = 'on_the_day'
 
 ),
 
 joined as (
 
     select
-        defaults.*,
+        judged.*,
         edition.is_fictional,
         claims.statement,
         claims.url as statement_url,
@@ -143,77 +94,27 @@ joined as (
         measures.denominator_label,
         readings.reading_order,
         readings.caution as reading_caution,
-        claim_readings.is_lower_bound,
-        claim_readings.figure_note,
         figures.published_numerator,
         figures.published_denominator,
         figures.published_value,
-        bounds.lower_bound,
-        bounds.upper_bound,
-        bounds.strict_value,
-        bounds.lenient_value,
-        defensible.specification_count,
-        defensible.holds_count,
         after_joining.after_joining_count
-    from defaults
+    from judged
     cross join edition
     inner join claims
-        on defaults.statement_set = claims.statement_set and defaults.claim_id = claims.claim_id
+        on judged.statement_set = claims.statement_set and judged.claim_id = claims.claim_id
     inner join wordings
-        on defaults.statement_set = wordings.statement_set and defaults.claim_id = wordings.claim_id
+        on judged.statement_set = wordings.statement_set and judged.claim_id = wordings.claim_id
     inner join measures
-        on defaults.measure = measures.measure
+        on judged.measure = measures.measure
     inner join readings
-        on defaults.reading = readings.reading
-    inner join claim_readings
-        on
-            defaults.statement_set = claim_readings.statement_set
-            and defaults.claim_id = claim_readings.claim_id
-            and defaults.reading = claim_readings.reading
+        on judged.reading = readings.reading
     left join figures
         on
-            defaults.statement_set = figures.statement_set
-            and defaults.claim_id = figures.claim_id
-            and defaults.reading = figures.reading
-    inner join bounds
-        on defaults.claim_id = bounds.claim_id and defaults.reading = bounds.reading
-    inner join defensible
-        on defaults.claim_id = defensible.claim_id and defaults.reading = defensible.reading
+            judged.statement_set = figures.statement_set
+            and judged.claim_id = figures.claim_id
+            and judged.reading = figures.reading
     left join after_joining
-        on defaults.claim_id = after_joining.claim_id and defaults.reading = after_joining.reading
-
-),
-
-placed as (
-
-    select
-        *,
-        {{ in_wording('lower_bound') }} and {{ in_wording('upper_bound') }} as is_inside,
-        coalesce(
-            upper_bound < wording_low or (is_low_strict and upper_bound = wording_low), false
-        ) as is_short,
-        coalesce(
-            lower_bound > wording_high or (is_high_strict and lower_bound = wording_high), false
-        ) as is_beyond
-    from joined
-
-),
-
-judged as (
-
-    select
-        *,
-        case
-            when is_inside and holds_count >= 0.9 * specification_count
-                then 'supported'
-            -- A figure known to be too low cannot contradict an "over".
-            when is_short and is_lower_bound
-                then 'undetermined'
-            when (is_short or is_beyond) and holds_count <= 0.1 * specification_count
-                then 'contradicted'
-            else 'undetermined'
-        end as verdict
-    from placed
+        on judged.measure = after_joining.measure and judged.reading = after_joining.reading
 
 ),
 
@@ -256,7 +157,7 @@ worded as (
                 '%s to %s', {{ in_words('wording_low') }}, {{ in_words('wording_high') }}
             )
         end as range_in_words
-    from judged
+    from joined
 
 ),
 
@@ -319,6 +220,7 @@ final as (
 
         -- numbers
         claim_order,
+        reading_order,
         published_value,
         published_numerator,
         published_denominator,
@@ -340,8 +242,8 @@ final as (
         is_lower_bound,
         is_fictional
     from worded
-    order by claim_order, reading_order
 
 )
 
 select * from final
+order by claim_order, reading_order

@@ -44,8 +44,8 @@ agencies_of_cases as (
             partition by named_cases.person_name
             order by
                 partnerships.agency_id is not null desc,
-                readings.reading_order,
-                encounter_agencies.position
+                readings.reading_order asc,
+                encounter_agencies.position asc
         ) as preference
     from named_cases
     inner join encounter_agencies
@@ -95,3 +95,4 @@ final as (
 )
 
 select * from final
+order by case_order

@@ -26,13 +26,17 @@ death_rows as (
 
 ),
 
+merge_rules as (
+
+    select * from {{ ref('merge_rules') }}
+
+),
+
 merged_partners as (
 
     select
         'ring' as source,
         'same_partner' as rule,
-        'Both rows name one agency, which is one partner; the earliest day counts, both rows are '
-        || 'kept as its mentions.' as reason,
         merged.agency_id as merged_into_id,
         merged.source_file as merged_source_file,
         merged.source_sha256 as merged_source_sha256,
@@ -59,23 +63,11 @@ merged_deaths as (
         resolved_deaths.source,
         case
             when resolved_deaths.row_role = 'merged' then resolved_deaths.match_rule
-            when resolved_deaths.encounter_id is not null then 'covered_by_another_file'
-            else 'covered_and_not_matched'
+            when resolved_deaths.encounter_id is null then 'covered_and_not_matched'
+            when resolved_deaths.kept_source != resolved_deaths.source
+                then 'covered_and_known_by_id'
+            else 'covered_by_another_file'
         end as rule,
-        case
-            when resolved_deaths.match_rule = 'same_publisher_id' and kept.source_row_id is not null
-                then 'Both rows carry the same id of the publisher.'
-            when resolved_deaths.row_role = 'merged'
-                then 'Both rows name the same person, day and state.'
-            when kept.source_row_id is not null
-                then 'Another file of the publisher speaks for this day; both rows give the same '
-                    || 'day, state, ZIP code and agencies.'
-            when resolved_deaths.encounter_id is not null
-                then 'Another file of the publisher speaks for this day; the death is known by the '
-                    || 'id another publisher gives for it.'
-            else 'Another file of the publisher speaks for this day; which of its rows is this '
-                || 'death cannot be told from what the two files share.'
-        end as reason,
         resolved_deaths.encounter_id as merged_into_id,
         merged.source_file as merged_source_file,
         merged.source_sha256 as merged_source_sha256,
@@ -93,7 +85,7 @@ merged_deaths as (
             and resolved_deaths.source_row_id = merged.source_row_id
     left join death_rows as kept
         on
-            resolved_deaths.source = kept.source
+            resolved_deaths.kept_source = kept.source
             and resolved_deaths.kept_source_row_id = kept.source_row_id
     where resolved_deaths.row_role != 'kept'
 
@@ -111,24 +103,26 @@ final as (
 
     select
         -- ids
-        {{ content_id(['source', 'merged_source_row_id']) }} as merged_row_id,
-        merged_into_id,
+        {{ content_id(['unioned.source', 'unioned.merged_source_row_id']) }} as merged_row_id,
+        unioned.merged_into_id,
 
         -- text
-        source,
-        rule,
-        reason,
-        merged_text,
-        kept_text,
+        unioned.source,
+        unioned.rule,
+        merge_rules.reason,
+        unioned.merged_text,
+        unioned.kept_text,
 
         -- origin of the merged row, and of the row that stands for it
-        merged_source_file,
-        merged_source_sha256,
-        merged_source_row_number,
-        kept_source_file,
-        kept_source_sha256,
-        kept_source_row_number
+        unioned.merged_source_file,
+        unioned.merged_source_sha256,
+        unioned.merged_source_row_number,
+        unioned.kept_source_file,
+        unioned.kept_source_sha256,
+        unioned.kept_source_row_number
     from unioned
+    left join merge_rules
+        on unioned.rule = merge_rules.rule
 
 )
 
