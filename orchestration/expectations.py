@@ -37,7 +37,7 @@ def _suite_checks(suite: Suite) -> dg.AssetChecksDefinition:
         warehouse: EditionWarehouse,
         expectations: Expectations,
     ) -> Iterator[dg.AssetCheckResult]:
-        with progress.step(f"Expectations of {'.'.join(suite.asset)} ({suite.name})") as step:
+        with progress.step(f"Expectations of {suite.name}") as step:
             outcomes = expectations.outcomes(suite.name, warehouse)
             step.note = f"{sum(each.passed for each in outcomes)} of {len(outcomes)} hold"
         for outcome in outcomes:
