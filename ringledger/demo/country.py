@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING
 from ringledger.demo.dice import Dice
 from ringledger.demo.named_cases import NAMED_CASES
 from ringledger.demo.names import county_names, place_names
+from ringledger.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MAX_SCALE = 400
+"""Above it a state runs out of place names."""
 
 _COUNTIES = 14
 _CITIES = 110
@@ -517,10 +521,12 @@ def _federal_agencies(scale: int) -> list[Agency]:
 
 
 def build_country(scale: int, seed: int) -> Country:
-    """The country at that scale; the same arguments give the same country."""
-    if scale < 1:
-        message = f"The demo's scale must be 1 or more, not {scale}."
-        raise ValueError(message)
+    """The country at that scale; the same arguments give the same country.
+
+    Raises UsageError when the scale is below 1 or above `MAX_SCALE`.
+    """
+    if not 1 <= scale <= MAX_SCALE:
+        raise UsageError(f"The demo's scale must be 1 to {MAX_SCALE}, not {scale}.")
     shared = list(
         islice(place_names(Dice(seed, "places"), len(STATES), len(STATES) + 1), 4 * scale)
     )

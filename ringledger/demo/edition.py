@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
+import time
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,16 +20,19 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from ringledger.demo.events import ALL_CAUSES_TO, LAST_DEATH_ON
+from ringledger.demo.world import scaled_name
 from ringledger.sources.registry import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ringledger.demo.publishers.rows import File
 
 DEFAULT_SEED = 2020
 
+_log = logging.getLogger(__name__)
 _MANIFEST_NAME = "manifest.json"
+_LONGEST_GENERATION_SECONDS = 3600
 _SITE = "https://example.org/ringledger-demo"
 _RECORDS: dict[str, dict[str, Any]] = {
     "demo_atlas_of_surveillance.csv": {
@@ -106,22 +112,20 @@ def demo_edition_sources(
         generate(folder, scale, seed)
         manifest = _read_manifest(folder, scale, seed)
         assert manifest is not None
-    elif missing := [name for name in _RECORDS if not (folder / name).exists()]:
+    elif missing := [name for name in manifest["files"] if not (folder / name).exists()]:
         _restore(folder, missing, scale, seed)
     return tuple(
-        _source(name, entry, scale, seed) for name, entry in sorted(manifest["files"].items())
+        _source(base, scaled_name(base, scale), manifest["files"], scale, seed) for base in _RECORDS
     )
 
 
 def generate(folder: Path, scale: int = 1, seed: int = DEFAULT_SEED) -> None:
     """Write the demo's files, their truth and the manifest; what `folder` held is replaced.
 
-    Everything is written beside it first, so that nobody ever sees half of it. Raises ValueError
-    when `scale` is below 1.
+    Everything is written beside it first, so that nobody ever sees half of it. Raises UsageError
+    when `scale` is below 1 or above `MAX_SCALE`.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with _scratch_beside(folder) as scratch:
         new, old = scratch / "new", scratch / "old"
         new.mkdir()
         _write_all(new, scale, seed)
@@ -133,37 +137,35 @@ def generate(folder: Path, scale: int = 1, seed: int = DEFAULT_SEED) -> None:
             # Another process was faster with the same files.
             if _read_manifest(folder, scale, seed) is None:
                 raise
+
+
+@contextmanager
+def _scratch_beside(folder: Path) -> Iterator[Path]:
+    """A folder to write in, on the same file system; those that dead processes left are removed."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{folder.name}-"
+    for left in folder.parent.glob(f"{prefix}*"):
+        if time.time() - left.stat().st_mtime > _LONGEST_GENERATION_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(mkdtemp(prefix=prefix, dir=folder.parent))
+    try:
+        yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _write_all(folder: Path, scale: int, seed: int) -> None:
-    from ringledger.demo.country import build_country
-    from ringledger.demo.events import draw_deaths, draw_partnerships
-    from ringledger.demo.publishers import (
-        atlas,
-        directories,
-        fatal_encounters,
-        mapping_police_violence,
-    )
     from ringledger.demo.truth import write_truth
+    from ringledger.demo.world import invent
     from ringledger.demo.writers import write_file
 
-    country = build_country(scale, seed)
-    partnerships = draw_partnerships(country, seed)
-    deaths = draw_deaths(country, scale, seed)
-    fe_ids = fatal_encounters.number(deaths)
-    files = (
-        atlas.publish(country, partnerships, scale, seed),
-        mapping_police_violence.publish(country, deaths, fe_ids, scale, seed),
-        *fatal_encounters.publish(country, deaths, fe_ids, scale, seed),
-        directories.publish_fbi(country),
-        directories.publish_crosswalk(country),
-    )
+    _log.info("Inventing the demo's sources at scale %d", scale)
+    world = invent(scale, seed)
     entries = {}
-    for file in files:
+    for file in world.files:
+        _log.info("Writing %s, %d rows", file.name, len(file.rows))
         entries[file.name] = _entry(write_file(file, folder), file)
-    write_truth(folder, country.agencies, partnerships, files)
+    write_truth(folder, world)
     manifest = {
         "note": "Fictional files, written by ringledger.demo.",
         "scale": scale,
@@ -193,13 +195,10 @@ def _read_manifest(folder: Path, scale: int, seed: int) -> dict[str, Any] | None
 
 
 def _restore(folder: Path, missing: Sequence[str], scale: int, seed: int) -> None:
-    scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with _scratch_beside(folder) as scratch:
         _write_all(scratch, scale, seed)
         for name in missing:
             (scratch / name).replace(folder / name)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 @cache
@@ -213,8 +212,8 @@ def _generator_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _source(name: str, entry: dict[str, Any], scale: int, seed: int) -> Source:
-    record = _RECORDS[name]
+def _source(base: str, name: str, entries: dict[str, Any], scale: int, seed: int) -> Source:
+    record, entry = _RECORDS[base], entries[name]
     return Source(
         citation=f"{record['publisher']}. {record['title']}. Invented by ringledger.demo.",
         url_main=_SITE,

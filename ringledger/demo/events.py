@@ -240,7 +240,11 @@ class _DeathDraws:
 
     def _city(self, agency: Agency, county: County) -> str:
         if agency.kind == "municipal_police":
-            return agency.place.removesuffix(" Township").removesuffix(" Village")
+            return (
+                agency.place.removesuffix(" Township")
+                .removesuffix(" Village")
+                .removesuffix(" Borough")
+            )
         return self.dice.choice(self.country.towns[county])
 
     def _with_others(self, primary: Agency, county: County) -> tuple[Agency, ...]:

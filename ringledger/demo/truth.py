@@ -21,18 +21,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ringledger.demo.events import ALL_CAUSES_TO
 from ringledger.demo.named_cases import NAMED_CASES
-from ringledger.demo.publishers import fatal_encounters
 from ringledger.demo.publishers.rows import in_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ringledger.demo.country import Agency
     from ringledger.demo.events import Partnership
     from ringledger.demo.publishers.rows import File, Row
+    from ringledger.demo.world import World
 
 FOLDER_NAME = "truth"
 DEATH_READINGS = ("mapping_police_violence", "fatal_encounters")
@@ -75,21 +74,17 @@ def load_truth(folder: Path) -> Truth:
     )
 
 
-def write_truth(
-    folder: Path,
-    agencies: Sequence[Agency],
-    partnerships: Sequence[Partnership],
-    files: Sequence[File],
-) -> None:
+def write_truth(folder: Path, world: World) -> None:
     """Write the truth files into the folder `truth` under `folder`."""
+    partnerships, files = world.partnerships, world.files
     truth = folder / FOLDER_NAME
     truth.mkdir()
-    _write(truth / "agencies.csv", _agency_records(agencies))
+    _write(truth / "agencies.csv", _agency_records(world.country.agencies))
     _write(truth / "links.csv", _link_records(files))
     _write(truth / "encounters.csv", _encounter_records(files))
     _write(truth / "partners.csv", _partner_records(partnerships, files))
     _write(truth / "rejected.csv", _rejected_records(files))
-    claims = list(true_claims(partnerships, files))
+    claims = list(true_claims(world))
     (truth / "claims.json").write_text(json.dumps(claims, indent=1) + "\n", encoding="utf-8")
 
 
@@ -120,6 +115,7 @@ def _agency_records(agencies: Iterable[Agency]) -> Iterator[dict[str, object]]:
 def _link_records(files: Iterable[File]) -> Iterator[dict[str, object]]:
     for file in files:
         for number, row in file.numbered():
+            state, city, county = (row.cells.get(name) for name in file.place_columns)
             for position, mention in enumerate(row.mentions, start=1):
                 yield {
                     "source": file.source,
@@ -128,6 +124,9 @@ def _link_records(files: Iterable[File]) -> Iterator[dict[str, object]]:
                     "position": position,
                     "agency_count": len(row.mentions),
                     "mention_text": mention.text,
+                    "state": state,
+                    "city": city,
+                    "county": county,
                     "ori": mention.agency.ori,
                     "agency_key": mention.agency.key,
                     "trouble": ";".join(dict.fromkeys(mention.trouble)),
@@ -187,24 +186,18 @@ def _rejected_records(files: Iterable[File]) -> Iterator[dict[str, object]]:
 
 
 def _is_of_reading(file: File, row: Row) -> bool:
-    """Whether the row is the one its publisher's reading takes: the deadly-force file speaks only
-    for the days after the all-causes file.
-    """
-    if file.name != fatal_encounters.DEADLY_FORCE_FILE_NAME:
-        return True
-    return row.occurred_on is not None and row.occurred_on > ALL_CAUSES_TO
+    """Whether the reading takes the row: each day is one file's, so no death counts twice."""
+    return row.occurred_on is not None and row.occurred_on >= file.speaks_from
 
 
-def true_claims(
-    partnerships: Iterable[Partnership], files: Sequence[File]
-) -> Iterator[dict[str, object]]:
+def true_claims(world: World) -> Iterator[dict[str, object]]:
     """The true figure of each claim under each reading, by the default specification.
 
     An agency counts once, as named, listed in a directory or not. A partnership counts if active by
     the as-of date; a death, if the day its row prints lies in the window; it is a partner's if any
     agency named in the reading's rows of it is one.
     """
-    active = [partnership for partnership in partnerships if partnership.is_active_by_as_of]
+    active = [partnership for partnership in world.partnerships if partnership.is_active_by_as_of]
     partners = {partnership.agency.key for partnership in active}
     added = [partnership for partnership in active if partnership.was_added_in_six_months]
     yield _count("partner-agencies", "ring", len(partners))
@@ -215,7 +208,7 @@ def true_claims(
     for reading in DEATH_READINGS:
         agencies_of: dict[str, set[str]] = {}
         named: dict[str, set[str]] = {}
-        for file in files:
+        for file in world.files:
             if file.source != reading:
                 continue
             for row in file.rows:

@@ -179,7 +179,7 @@ def _partner_row(
         trouble += ["two_date_formats"] if is_long else []
     else:
         trouble.append("month_only")
-    if number % 130 == 64 and not is_named_case:
+    if number % 130 in (64, 65) and not is_named_case and not standing_trouble(agency):
         cells["State"] = None
         trouble.append("missing_state")
     elif number % 70 == 33:

@@ -99,9 +99,11 @@ def publish_crosswalk(country: Country) -> File:
             continue
         county, state = agency.county, agency.state
         is_of_a_town = agency.kind == "municipal_police"
-        census_name = (
-            f"{agency.place} city" if is_of_a_town else f"{county.name} county" if county else None
-        ) or f"state of {state.name}"
+        if is_of_a_town:
+            has_form = agency.place.endswith((" Township", " Village", " Borough"))
+            census_name = agency.place if has_form else f"{agency.place} city"
+        else:
+            census_name = f"{county.name} county" if county else f"state of {state.name}"
         rows.append(
             Row(
                 cells={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ringledger.demo.dice import Dice
@@ -122,6 +122,7 @@ def publish(
             "fatal_encounters",
             ALL_CAUSES_HEADER,
             _with_unusable_rows_of_all_causes(all_causes),
+            place_columns=("encounter_state", "encounter_city", "encounter_county"),
         ),
         File(
             DEADLY_FORCE_FILE_NAME,
@@ -129,6 +130,8 @@ def publish(
             DEADLY_FORCE_HEADER,
             _with_unusable_rows_of_deadly_force(deadly_force),
             first_row_number=1,
+            speaks_from=ALL_CAUSES_TO + timedelta(days=1),
+            place_columns=("state", "city", "county"),
         ),
     )
 

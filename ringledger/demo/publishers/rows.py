@@ -54,7 +54,8 @@ class Row:
 class File:
     """One file: `source` is the reading its rows belong to, None for directories.
 
-    Row numbers count from `first_row_number`, as people see them: a header is row 1.
+    Row numbers count from `first_row_number`, as people see them: a header is row 1. The reading
+    takes only the rows from `speaks_from` on. `place_columns` are state, city and county.
     """
 
     name: str
@@ -62,6 +63,8 @@ class File:
     header: tuple[str, ...]
     rows: Sequence[Row]
     first_row_number: int = 2
+    speaks_from: date = date.min
+    place_columns: tuple[str, str, str] = ("State", "City", "County")
 
     def numbered(self) -> Iterable[tuple[int, Row]]:
         """Row number and row."""
