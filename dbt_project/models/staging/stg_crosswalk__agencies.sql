@@ -20,6 +20,7 @@ final as (
         trim(crosswalk_agency_name) as agency_name,
         trim(census_name) as census_name,
         trim(agency_type) as agency_type,
+        trim(address_name) as address_name,
         trim(address_city) as address_city,
         upper(trim(address_state)) as address_state,
 

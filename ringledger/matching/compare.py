@@ -1,0 +1,415 @@
+"""What two names have in common, in levels with named meaning.
+
+Belongs here: encoding parsed names as small arrays, finding the pairs worth comparing, and saying
+for each pair which level each feature is at. Does not: weighing the levels (`model`), deciding
+(`linker`).
+
+A feature is a column of small integers; `LEVELS[feature][code]` names the level. Code 0 is always
+the level that forbids the pair whatever the rest says (a veto), where the feature has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+from ringledger.matching.directory import county_key
+from ringledger.matching.names import AgencyName, fold
+from ringledger.matching.vocabulary import vocabulary
+
+Codes = npt.NDArray[np.int32]
+
+# Least similarity of two place spellings, out of 100, for the pair to be looked at at all.
+SIMILARITY_FLOOR = 76
+_CHUNK_CELLS = 40_000_000
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "place": (
+        "veto: another direction or number",
+        "same",
+        "same words, other order",
+        "a letter or two apart in a long name",
+        "directory has more words",
+        "name has more words",
+        "similar",
+        "a letter apart in a short name",
+    ),
+    "kind": ("veto: another kind", "same", "near", "not said", "unlike but possible"),
+    "place_type": (
+        "veto: another type of place",
+        "same",
+        "neither says",
+        "name alone says city, town, village or borough",
+        "name alone says township",
+        "name alone says county",
+        "directory alone says city, town, village or borough",
+        "directory alone says township",
+        "directory alone says county",
+        "both say, not the same kind of municipality",
+        "neither says; the directory's place is a township",
+        "directory alone says county; a municipality has the name too",
+        "directory alone says township; a municipality has the name too",
+    ),
+    "locality": (
+        "veto: the name says another county",
+        "county in the name agrees",
+        "row's county and city agree",
+        "row's county agrees",
+        "row's city agrees",
+        "nothing to compare",
+        "row's county is another",
+    ),
+    "listed": ("", "FBI list", "crosswalk alone", "seed"),
+    "unit": ("", "whole agency", "a troop or barracks of a larger one"),
+}
+FEATURES = tuple(LEVELS)
+
+_TYPES = ("", "city", "town", "village", "borough", "township", "county")
+_MUNICIPAL = frozenset({"city", "town", "village", "borough"})
+_ORIGINS = {"both": 1, "fbi": 1, "crosswalk": 2, "seed": 3}
+
+_KINDS = (
+    *("unknown", "police", "sheriff", "marshal", "constable", "state_police", "state_other"),
+    *("campus", "school", "transit", "port_airport", "park", "tribal", "fire", "corrections"),
+    *("prosecutor", "federal", "other", "municipal_police", "county_police"),
+)
+_KIND_CODE = {kind: code for code, kind in enumerate(_KINDS)}
+_NEAR = (
+    {"state_police", "state_other"},
+    {"park", "state_other"},
+    {"corrections", "state_other"},
+    {"other", "state_other"},
+    {"other", "transit"},
+    {"other", "port_airport"},
+    {"other", "park"},
+    {"other", "corrections"},
+    {"other", "school"},
+    {"school", "campus"},
+    {"port_airport", "transit"},
+    {"fire", "state_other"},
+    {"fire", "other"},
+)
+_POSSIBLE = (
+    {"police", "marshal"},
+    {"police", "other"},
+    {"police", "tribal"},
+    {"police", "port_airport"},
+    {"police", "park"},
+    {"police", "transit"},
+    {"police", "campus"},
+    {"tribal", "other"},
+    {"campus", "other"},
+)
+
+
+def _kind_levels() -> Codes:
+    """Level of each pair of kinds: mention's kind by agency's kind."""
+    table = np.zeros((len(_KINDS), len(_KINDS)), dtype=np.int32)
+    for left, left_code in _KIND_CODE.items():
+        for right, right_code in _KIND_CODE.items():
+            plain = "police" if right in {"municipal_police", "county_police"} else right
+            if left == "unknown" or right == "unknown":
+                level = 3
+            elif left == plain:
+                level = 1
+            elif {left, plain} in _NEAR:
+                level = 2
+            elif {left, plain} in _POSSIBLE:
+                level = 4
+            else:
+                level = 0
+            table[left_code, right_code] = level
+    return table
+
+
+def _type_levels() -> Codes:
+    """Level of place types: mention's, directory name's, directory place's (census)."""
+    table = np.zeros((len(_TYPES),) * 3, dtype=np.int32)
+    for m, mention in enumerate(_TYPES):
+        for d, named in enumerate(_TYPES):
+            for c, census in enumerate(_TYPES):
+                table[m, d, c] = _type_level(mention, named, census)
+    return table
+
+
+def _type_level(mention: str, named: str, census: str) -> int:
+    if not mention and not named:
+        return 10 if census == "township" else 2
+    if mention and mention == named:
+        return 1
+    if mention and named:
+        return 9 if {mention, named} <= _MUNICIPAL else 0
+    if mention:
+        if census == mention:
+            return 1
+        if census:
+            return 9 if {mention, census} <= _MUNICIPAL else 0
+        return 3 if mention in _MUNICIPAL else 4 if mention == "township" else 5
+    return 6 if named in _MUNICIPAL else 7 if named == "township" else 8
+
+
+_KIND_LEVELS = _kind_levels()
+_TYPE_LEVELS = _type_levels()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the row around a name says: where it is. Keys are folded and may be empty."""
+
+    county: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Names as arrays, one position per name."""
+
+    names: Sequence[AgencyName]
+    compact: list[str]
+    kind: Codes
+    place_type: Codes
+    token_sets: list[frozenset[str]]
+    marks: list[tuple[str, ...]]
+    number: list[str]
+
+
+def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> Encoded:
+    """Arrays over `names`; `kinds` overrides the parsed kinds (the directory knows its own)."""
+    words_of = vocabulary()
+    said = [name.kind for name in names] if kinds is None else kinds
+    distinguishing = words_of.directions
+    return Encoded(
+        names=names,
+        compact=[name.compact for name in names],
+        kind=np.array([_KIND_CODE[kind] for kind in said], dtype=np.int32),
+        place_type=np.array(
+            [
+                0
+                if kind in {"sheriff", "constable", "prosecutor"} and name.place_type == "county"
+                else _TYPES.index(name.place_type)
+                for name, kind in zip(names, said, strict=True)
+            ],
+            dtype=np.int32,
+        ),
+        token_sets=[frozenset(name.core) for name in names],
+        marks=[
+            tuple(sorted(word for word in name.core if word in distinguishing or word.isdigit()))
+            for name in names
+        ],
+        number=[name.number for name in names],
+    )
+
+
+def candidate_pairs(
+    mentions: Encoded, names: Encoded
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Positions (mention, name) of the pairs worth comparing within one block.
+
+    A pair is kept when the two cores are spelled alike, or when all words of one stand in the
+    other. Comparisons are made once per distinct spelling.
+    """
+    left, left_of = _distinct(mentions.compact)
+    right, right_of = _distinct(names.compact)
+    pairs: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
+    step = max(1, _CHUNK_CELLS // max(1, len(right)))
+    for start in range(0, len(left), step):
+        block = left[start : start + step]
+        alike = process.cdist(
+            block, right, scorer=ratio, dtype=np.uint8, score_cutoff=SIMILARITY_FLOOR, workers=-1
+        )
+        rows, columns = np.nonzero(alike)
+        pairs.append((rows.astype(np.int64) + start, columns.astype(np.int64)))
+    pairs.append(_contained(left, left_of, mentions, right, right_of, names))
+    rows = np.concatenate([pair[0] for pair in pairs])
+    columns = np.concatenate([pair[1] for pair in pairs])
+    keys = np.unique(rows * len(right) + columns) if len(right) else np.empty(0, np.int64)
+    rows, columns = keys // max(1, len(right)), keys % max(1, len(right))
+    return _expand(rows, columns, left_of, len(left), right_of, len(right))
+
+
+def _distinct(texts: list[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
+    values, inverse = np.unique(np.array(texts, dtype=object), return_inverse=True)
+    return [str(value) for value in values], inverse.astype(np.int64)
+
+
+def _contained(
+    left: list[str],
+    left_of: npt.NDArray[np.int64],
+    mentions: Encoded,
+    right: list[str],
+    right_of: npt.NDArray[np.int64],
+    names: Encoded,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs of spellings in which the words of one all stand in the other (or both are empty)."""
+    left_sets = _first_sets(left, left_of, mentions)
+    right_sets = _first_sets(right, right_of, names)
+    by_word: dict[str, list[int]] = {}
+    by_set: dict[frozenset[str], list[int]] = {}
+    for position, words in enumerate(right_sets):
+        by_set.setdefault(words, []).append(position)
+        for word in words:
+            by_word.setdefault(word, []).append(position)
+    rows: list[int] = []
+    columns: list[int] = []
+    for position, words in enumerate(left_sets):
+        found: set[int] = set(by_set.get(words, ()))
+        if words:
+            rarest = min(words, key=lambda word: (len(by_word.get(word, ())), word))
+            found.update(p for p in by_word.get(rarest, ()) if words <= right_sets[p])
+            if len(words) > 1:
+                for word in words:
+                    found.update(
+                        p
+                        for p in by_word.get(word, ())
+                        if len(right_sets[p]) < len(words) and right_sets[p] <= words
+                    )
+        rows += [position] * len(found)
+        columns += sorted(found)
+    return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
+
+
+def _first_sets(
+    values: list[str], inverse: npt.NDArray[np.int64], encoded: Encoded
+) -> list[frozenset[str]]:
+    sets: list[frozenset[str]] = [frozenset()] * len(values)
+    for position, value in enumerate(inverse):
+        sets[value] = encoded.token_sets[position]
+    return sets
+
+
+def _expand(
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    left_of: npt.NDArray[np.int64],
+    left_count: int,
+    right_of: npt.NDArray[np.int64],
+    right_count: int,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """From pairs of spellings to pairs of names: every mention × name that carries them."""
+    left_order, left_start, left_size = _groups(left_of, left_count)
+    right_order, right_start, right_size = _groups(right_of, right_count)
+    sizes = left_size[rows] * right_size[columns]
+    total = int(sizes.sum())
+    pair = np.repeat(np.arange(len(rows)), sizes)
+    offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    width = right_size[columns][pair]
+    left = left_order[left_start[rows][pair] + offset // np.maximum(width, 1)]
+    right = right_order[right_start[columns][pair] + offset % np.maximum(width, 1)]
+    return left, right
+
+
+def _groups(
+    inverse: npt.NDArray[np.int64], count: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    order = np.argsort(inverse, kind="stable")
+    size = np.bincount(inverse, minlength=count)
+    return order, np.cumsum(size) - size, size
+
+
+def place_levels(
+    mentions: Encoded,
+    names: Encoded,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+) -> Codes:
+    """The `place` level of each pair."""
+    left = [mentions.compact[row] for row in rows]
+    right = [names.compact[column] for column in columns]
+    distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
+    level = np.full(len(rows), 6, dtype=np.int32)
+    for position, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        ours, theirs = mentions.token_sets[row], names.token_sets[column]
+        our_number, their_number = mentions.number[row], names.number[column]
+        if our_number != their_number:
+            level[position] = 0 if our_number and their_number else 5 if our_number else 4
+        elif left[position] == right[position]:
+            level[position] = 1
+        elif ours == theirs:
+            level[position] = 2
+        elif mentions.marks[row] != names.marks[column]:
+            level[position] = 0
+        elif spelling := _spelling(left[position], right[position], int(distance[position])):
+            level[position] = spelling
+        elif ours < theirs:
+            level[position] = 4
+        elif theirs < ours:
+            level[position] = 5
+    return level
+
+
+def _spelling(left: str, right: str, distance: int) -> int:
+    """Level of two spellings of what may be one place; 0 when they are too far apart for that."""
+    shorter = min(len(left), len(right))
+    if (distance == 1 and shorter >= 8) or (distance == 2 and shorter >= 10):
+        return 3
+    return 7 if distance == 1 and shorter >= 4 else 0
+
+
+def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) -> Codes:
+    """The `kind` level: against the agency's kind, or what one of its names says (an alias)."""
+    direct = _KIND_LEVELS[mention_kinds, agency_kinds]
+    by_name = _KIND_LEVELS[mention_kinds, name_kinds]
+    return np.where(by_name == 1, 1, direct).astype(np.int32)
+
+
+def type_levels(
+    mention_types: Codes,
+    name_types: Codes,
+    census_types: Codes,
+    has_namesake: npt.NDArray[np.bool_],
+) -> Codes:
+    """The `place_type` level of each pair.
+
+    `has_namesake` says whether a municipality of the same name stands in the block: then a county
+    or township force is a poor reading of a name that says neither.
+    """
+    levels = _TYPE_LEVELS[mention_types, name_types, census_types]
+    levels = np.where(has_namesake & (levels == 8), 11, levels)
+    return np.where(has_namesake & ((levels == 7) | (levels == 10)), 12, levels).astype(np.int32)
+
+
+def census_codes(types: Sequence[str | None]) -> Codes:
+    """Codes of the directory's own place types."""
+    return np.array([_TYPES.index(place_type or "") for place_type in types], dtype=np.int32)
+
+
+def kind_codes(kinds: Sequence[str]) -> Codes:
+    """Codes of agency kinds."""
+    return np.array([_KIND_CODE[kind] for kind in kinds], dtype=np.int32)
+
+
+def origin_codes(origins: Sequence[str]) -> Codes:
+    """Codes of the `listed` feature from where an agency is listed."""
+    return np.array([_ORIGINS[origin] for origin in origins], dtype=np.int32)
+
+
+def locality_level(
+    said_county: str, context: Context, counties: frozenset[str], place: str, is_local: bool
+) -> int:
+    """The `locality` level of one pair; names of whole states have nothing to compare."""
+    if not is_local:
+        return 5
+    if said_county:
+        if county_key(said_county) in counties:
+            return 1
+        return 0 if counties else 5
+    has_county = bool(context.county) and bool(counties)
+    county_agrees = has_county and context.county in counties
+    city_agrees = bool(context.city) and context.city == place
+    if county_agrees:
+        return 2 if city_agrees else 3
+    if city_agrees and not has_county:
+        return 4
+    return 6 if has_county else 5
+
+
+def context_of(county: str | None, city: str | None) -> Context:
+    """Fold what a row says of its place; a list of counties counts as its first."""
+    first = (county or "").replace(";", ",").split(",")[0]
+    return Context(county_key(first), "".join(fold(city or "").split()))

@@ -1,0 +1,132 @@
+"""Registers the matcher as functions of the DuckDB connection that dbt builds with.
+
+Belongs here: turning Arrow values into the matcher's own and back. Does not: any matching. The
+functions are pure: what they know of agencies comes in as an argument, so lineage stays in SQL.
+
+| function | from | to |
+|---|---|---|
+| `split_agency_cell` | a cell | the agency names in it |
+| `normalize_agency_name` | a name | the name in one spelling |
+| `normalize_person_name` | a person's name | the name folded, without nicknames |
+| `state_to_search` | a name, its row's state | the state whose agencies it may mean |
+| `link_agencies` | names of one state, agencies of that state | one link per name |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa  # DuckDB reads the annotations of the functions it is given
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from ringledger.matching.linker import Block, Listed, Mention, link_block, state_to_search
+from ringledger.matching.names import normalize_agency_name, normalize_person_name
+from ringledger.matching.split import split_agency_cell
+
+if TYPE_CHECKING:
+    import duckdb
+
+NAMES_TYPE = (
+    "struct(name_id varchar, mention_text varchar, state varchar, county varchar, city varchar, "
+    "excluded varchar[])[]"
+)
+AGENCIES_TYPE = (
+    "struct(agency_id varchar, names varchar[], agency_kind varchar, county varchar, "
+    "place varchar, place_type varchar, origin varchar, is_part boolean)[]"
+)
+LINKS_TYPE = (
+    "struct(name_id varchar, agency_id varchar, candidate_agency_id varchar, decision varchar, "
+    '"method" varchar, match_probability double, runner_up_agency_id varchar, '
+    "runner_up_probability double, margin double, no_agency_probability double, "
+    "evidence varchar)[]"
+)
+
+
+def listed_agency(row: dict[str, Any]) -> Listed:
+    """A directory row as the linker's own value."""
+    return Listed(
+        agency_id=row["agency_id"],
+        names=tuple(row["names"] or ()),
+        agency_kind=row["agency_kind"],
+        counties=tuple((row["county"] or "").split("; ")) if row["county"] else (),
+        place=row["place"] or "",
+        place_type=row["place_type"] or "",
+        origin=row["origin"],
+        is_part=bool(row["is_part"]),
+    )
+
+
+def _link_agencies(names: pa.ChunkedArray, agencies: pa.ChunkedArray) -> pa.Array:
+    linked = []
+    for rows, listed in zip(names.to_pylist(), agencies.to_pylist(), strict=True):
+        mentions = [
+            Mention(
+                mention_id=row["name_id"],
+                text=row["mention_text"],
+                county=row["county"] or "",
+                city=row["city"] or "",
+                state=row["state"] or "",
+                excluded=frozenset(row["excluded"] or ()),
+            )
+            for row in rows or ()
+        ]
+        block = Block([listed_agency(row) for row in listed or ()])
+        linked.append(
+            [
+                {
+                    "name_id": link.mention_id,
+                    "agency_id": link.agency_id,
+                    "candidate_agency_id": link.candidate_agency_id,
+                    "decision": link.decision,
+                    "method": link.method,
+                    "match_probability": link.match_probability,
+                    "runner_up_agency_id": link.runner_up_agency_id,
+                    "runner_up_probability": link.runner_up_probability,
+                    "margin": link.margin,
+                    "no_agency_probability": link.no_agency_probability,
+                    "evidence": link.evidence,
+                }
+                for link in link_block(mentions, block)
+            ]
+        )
+    text, number = pa.string(), pa.float64()
+    fields = [
+        *(("name_id", text), ("agency_id", text), ("candidate_agency_id", text)),
+        *(("decision", text), ("method", text), ("match_probability", number)),
+        *(("runner_up_agency_id", text), ("runner_up_probability", number), ("margin", number)),
+        *(("no_agency_probability", number), ("evidence", text)),
+    ]
+    return pa.array(linked, pa.list_(pa.struct(fields)))
+
+
+def register(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the functions on a connection."""
+    from duckdb import func
+
+    text = "varchar"
+
+    def create(
+        name: str, function: Callable[..., Any], parameters: list[Any], returns: str = text
+    ) -> None:
+        connection.create_function(name, function, parameters, returns, null_handling=func.SPECIAL)
+
+    create("split_agency_cell", split_agency_cell, [text], "varchar[]")
+    create("normalize_agency_name", lambda name: normalize_agency_name(name or ""), [text])
+    create("normalize_person_name", lambda name: normalize_person_name(name or ""), [text])
+    create(
+        "state_to_search",
+        lambda name, state: state_to_search(name or "", state or ""),
+        [text, text],
+    )
+    connection.create_function(
+        "link_agencies", _link_agencies, [NAMES_TYPE, AGENCIES_TYPE], LINKS_TYPE, type=func.ARROW
+    )
+
+
+class Plugin(BasePlugin):
+    """The dbt-duckdb plugin named in `dbt_project/profiles.yml`."""
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Register the functions on each connection dbt opens."""
+        register(conn)

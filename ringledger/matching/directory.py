@@ -1,0 +1,345 @@
+"""The agency directory: one row per agency, from the FBI list, the crosswalk and our own seeds.
+
+Belongs here: which listed agencies are one, what kind each is, all the names it is known by, which
+force a troop belongs to. Does not: reading the publishers' files (`ringledger.sources`), deciding
+what a typed name means (`linker`).
+
+The written rule where the two lists differ: an agency is one ORI. The FBI list (newer, mixed case)
+gives name, county, coordinates and kind; the crosswalk gives the place and its type, and agencies
+the FBI list lacks. Two ORIs of one kind with the same name in the same county, one of them only in
+the crosswalk, are one agency under the FBI's code; `merged_oris` lists the other. A crosswalk name
+that reads as another kind or place than the FBI's for the same ORI is not an alias; `conflicts`
+lists it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ringledger.matching.names import AgencyName, fold, parse_agency_name
+from ringledger.project import seeds_dir
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = Mapping[str, Any]
+
+# Kinds whose parsed words say more than the list's own broad class.
+_SPECIAL = frozenset(
+    {
+        *("campus", "school", "transit", "port_airport", "park", "tribal", "fire"),
+        *("corrections", "prosecutor", "constable", "marshal", "federal", "state_other", "other"),
+    }
+)
+_PLACE_TYPES = {
+    "city": "city",
+    "town": "town",
+    "village": "village",
+    "borough": "borough",
+    "township": "township",
+    "county": "county",
+    "parish": "county",
+}
+
+
+@dataclass
+class Agency:
+    """One agency of the directory while it is being put together."""
+
+    agency_id: str
+    ori: str | None
+    agency_name: str
+    agency_kind: str
+    state: str | None
+    counties: list[str] = field(default_factory=list)
+    place: str | None = None
+    place_type: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    parent_agency_id: str | None = None
+    origin: str = "fbi"
+    founded_on: str | None = None
+    names: dict[str, None] = field(default_factory=dict)
+    merged_oris: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+
+    def also_named(self, *names: str | None) -> None:
+        """Add names, keeping their order and dropping repeats."""
+        for name in names:
+            if name and name.strip():
+                self.names.setdefault(name.strip())
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _states() -> dict[str, str]:
+    """ORI prefix → state code ("NB" is Nebraska's)."""
+    return {row["ori_prefix"]: row["state"] for row in _seed("states.csv")}
+
+
+def _kind(listed: str, parsed: AgencyName, ori: str) -> str:
+    """The kind of a listed agency from the list's class, the words of its name and its ORI.
+
+    A county's ORI whose last four characters are zeros is its sheriff's by the FBI's numbering.
+    """
+    if listed == "Tribal":
+        return "tribal"
+    if listed == "University or College":
+        return "campus"
+    if listed in {"State Police"}:
+        return "state_police"
+    if listed == "Other State Agency":
+        return parsed.kind if parsed.kind in _SPECIAL else "state_other"
+    if parsed.kind == "sheriff" or listed == "sheriffs office":
+        return "sheriff"
+    if listed == "County" and parsed.kind == "unknown" and ori.endswith("0000"):
+        return "sheriff"
+    if listed in {"City", "County", "local police department"}:
+        if parsed.kind in {"marshal", "constable", "tribal"}:
+            return parsed.kind
+        if listed == "local police department" and parsed.kind in _SPECIAL:
+            return parsed.kind
+        is_county = parsed.place_type == "county" and listed != "City"
+        return "county_police" if is_county else "municipal_police"
+    if parsed.kind in _SPECIAL:
+        return parsed.kind
+    if listed == "state law enforcement agency":
+        return "state_police" if parsed.kind == "state_police" else "state_other"
+    if parsed.kind == "state_police":
+        return "state_police"
+    if parsed.kind == "police" and listed in {"", "City"}:
+        return "county_police" if parsed.place_type == "county" else "municipal_police"
+    return "other"
+
+
+def _float(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _fips(row: Row | None) -> str:
+    """State and county code of a crosswalk row; empty where it has none."""
+    return f"{row['fips_state_code'] or ''}{row['fips_county_code'] or ''}" if row else ""
+
+
+def _tidy_fbi_name(name: str) -> str:
+    """Undo the FBI list's doubled suffixes ("Maui Police Department County Sheriff's Office")."""
+    for doubled in ("Police Department Police Department", "Police Department County Sheriff's"):
+        if doubled in name:
+            return name.split(" Police Department")[0] + " Police Department"
+    return name
+
+
+def _place(census_name: str | None) -> tuple[str | None, str | None]:
+    """Place and its type from a census name ("caseville city" → "caseville", "city")."""
+    words = (census_name or "").split()
+    if len(words) < 2 or words[0] == "state" or words[-1] not in _PLACE_TYPES:
+        return None, None
+    return " ".join(words[:-1]), _PLACE_TYPES[words[-1]]
+
+
+def _title(name: str) -> str:
+    return " ".join(word.capitalize() for word in name.split())
+
+
+def build_directory(
+    fbi: Iterable[Row], crosswalk: Iterable[Row], is_fictional: bool
+) -> list[Agency]:
+    """All agencies, ordered by id. Rows are those of `stg_fbi__agencies` and
+    `stg_crosswalk__agencies`, one mapping per row.
+
+    Seeds join in: families (which entry stands for a whole state force), agencies founded since,
+    federal agencies, aliases. For the fictional demo none of these real ones do.
+    """
+    state_of = _states()
+    by_ori: dict[str, Agency] = {}
+    listed_counties: dict[str, Counter[str]] = defaultdict(Counter)
+    crosswalk_of: dict[str, Row] = {}
+    for row in crosswalk:
+        ori = row["ori"] or f"{row['ori_7']}00"
+        if len(ori) == 9:
+            crosswalk_of.setdefault(ori, row)
+    for row in fbi:
+        ori = row["ori"] or ""
+        name = _tidy_fbi_name(row["agency_name"] or "")
+        parsed = parse_agency_name(name)
+        kind = _kind(row["agency_type_name"] or "", parsed, ori)
+        if kind == "municipal_police" and parsed.kind == "unknown":
+            name = f"{name} Police Department"
+        state = row["state"] or ori[:2]
+        agency = Agency(ori, ori, name, kind, state_of.get(state, state))
+        agency.counties = [
+            county.strip().upper()
+            for county in (row["county_name"] or "").replace(",", ";").split(";")
+            if county.strip()
+        ]
+        agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
+        agency.also_named(name)
+        by_ori[ori] = agency
+        fips = _fips(crosswalk_of.get(ori))
+        if fips and len(agency.counties) == 1:
+            listed_counties[fips][agency.counties[0]] += 1
+    for ori, row in crosswalk_of.items():
+        _add_crosswalk(by_ori, ori, row, state_of, listed_counties)
+    agencies = _merge_repeats(by_ori)
+    _add_families(agencies, is_fictional)
+    if not is_fictional:
+        _add_seeds(agencies)
+    return [agencies[key] for key in sorted(agencies)]
+
+
+def _add_crosswalk(
+    by_ori: dict[str, Agency],
+    ori: str,
+    row: Row,
+    state_of: dict[str, str],
+    listed_counties: dict[str, Counter[str]],
+) -> None:
+    name = row["agency_name"] or row["address_name"] or ""
+    agency = by_ori.get(ori)
+    place, place_type = _place(row["census_name"])
+    if agency is not None:
+        agency.origin = "both"
+    else:
+        parsed = parse_agency_name(name)
+        kind = _kind(row["agency_type"] or "", parsed, ori)
+        shown = _title(parsed.normalized)
+        if kind == "municipal_police" and parsed.kind == "unknown":
+            shown = f"{shown} Police Department"
+        state = state_of.get(ori[:2], ori[:2])
+        agency = by_ori[ori] = Agency(ori, ori, shown, kind, state, origin="crosswalk")
+        agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
+        agency.also_named(shown)
+        fips = _fips(row)
+        if fips and fips in listed_counties:
+            agency.counties = [listed_counties[fips].most_common(1)[0][0]]
+    own = parse_agency_name(agency.agency_name)
+    if place and place_type != "county" and parse_agency_name(place).compact == own.compact:
+        agency.place, agency.place_type = place, place_type
+    for alias in (name, row["address_name"]):
+        if alias and alias != ori:
+            _add_alias(agency, own, _title(alias))
+
+
+def _add_alias(agency: Agency, own: AgencyName, alias: str) -> None:
+    """Take the crosswalk's name for an ORI as another name, unless it reads as another agency's."""
+    parsed = parse_agency_name(alias)
+    if parsed == own or parsed.kind == "unknown":
+        return
+    kind = {"municipal_police": "police", "county_police": "police"}.get(
+        agency.agency_kind, agency.agency_kind
+    )
+    is_same_place = parsed.compact == own.compact and parsed.place_type == own.place_type
+    if parsed.kind == kind and (is_same_place or kind in _SPECIAL):
+        agency.also_named(alias)
+    else:
+        agency.conflicts.append(alias)
+
+
+def _merge_repeats(by_ori: dict[str, Agency]) -> dict[str, Agency]:
+    """One agency where the crosswalk alone lists a second ORI for a name the FBI lists too."""
+    groups: dict[tuple[object, ...], list[Agency]] = defaultdict(list)
+    for ori in sorted(by_ori):
+        agency = by_ori[ori]
+        parsed = parse_agency_name(agency.agency_name)
+        key = (
+            *(agency.state, agency.agency_kind, parsed.compact, parsed.number),
+            *(parsed.place_type, agency.counties[0] if agency.counties else None),
+        )
+        groups[key].append(agency)
+    kept: dict[str, Agency] = {}
+    for group in groups.values():
+        listed = [agency for agency in group if agency.origin in {"fbi", "both"}]
+        for agency in group:
+            if len(listed) == 1 and agency.origin == "crosswalk" and agency.counties:
+                listed[0].merged_oris.append(agency.ori or "")
+                listed[0].also_named(*agency.names)
+            else:
+                kept[agency.agency_id] = agency
+    return kept
+
+
+def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
+    """Troops and barracks get their state's force as parent; the force gets its proper name."""
+    heads: dict[str, str] = {}
+    if is_fictional:
+        for agency in agencies.values():
+            parsed = parse_agency_name(agency.agency_name)
+            whole = not parsed.core and not parsed.number and not parsed.place_type
+            if agency.agency_kind == "state_police" and agency.state and whole:
+                heads.setdefault(agency.state, agency.agency_id)
+    else:
+        for row in _seed("agency_families.csv"):
+            head = agencies.get(row["ori"])
+            if head is None:
+                continue
+            heads[row["state"]] = head.agency_id
+            head.names = {}
+            head.agency_name = row["family_name"]
+            head.agency_kind = "state_police"
+            head.counties = []
+            head.also_named(row["family_name"], *row["also_named"].split(";"))
+    for agency in agencies.values():
+        parent = heads.get(agency.state or "")
+        if agency.agency_kind == "state_police" and parent and agency.agency_id != parent:
+            agency.parent_agency_id = parent
+
+
+def _add_seeds(agencies: dict[str, Agency]) -> None:
+    """Federal agencies, agencies founded since the lists, and other names of listed ones."""
+    for row in _seed("agency_additions.csv"):
+        agency = Agency(
+            agency_id=row["agency_id"],
+            ori=None,
+            agency_name=row["agency_name"],
+            agency_kind=row["agency_kind"],
+            state=row["state"] or None,
+            counties=[row["county"]] if row["county"] else [],
+            origin="seed",
+            founded_on=row["founded_on"] or None,
+        )
+        agency.also_named(row["agency_name"], *row["also_named"].split(";"))
+        agencies[agency.agency_id] = agency
+    for row in _seed("agency_aliases.csv"):
+        if row["ori"] in agencies:
+            agencies[row["ori"]].also_named(row["alias"])
+
+
+def directory_table(agencies: Iterable[Agency]) -> pa.Table:
+    """The directory as an Arrow table, one row per agency; `names` is the list of all its names."""
+    import pyarrow as pa
+
+    rows = list(agencies)
+    text, texts = pa.string(), pa.list_(pa.string())
+    columns: dict[str, tuple[list[object], pa.DataType]] = {
+        "agency_id": ([a.agency_id for a in rows], text),
+        "ori": ([a.ori for a in rows], text),
+        "agency_name": ([a.agency_name for a in rows], text),
+        "agency_kind": ([a.agency_kind for a in rows], text),
+        "state": ([a.state for a in rows], text),
+        "county": (["; ".join(a.counties) or None for a in rows], text),
+        "place": ([a.place for a in rows], text),
+        "place_type": ([a.place_type for a in rows], text),
+        "latitude": ([a.latitude for a in rows], pa.float64()),
+        "longitude": ([a.longitude for a in rows], pa.float64()),
+        "parent_agency_id": ([a.parent_agency_id for a in rows], text),
+        "is_in_directory": ([True] * len(rows), pa.bool_()),
+        "origin": ([a.origin for a in rows], text),
+        "founded_on": ([a.founded_on for a in rows], text),
+        "names": ([list(a.names) for a in rows], texts),
+        "merged_oris": ([a.merged_oris for a in rows], texts),
+        "conflicts": ([a.conflicts for a in rows], texts),
+    }
+    return pa.table({name: pa.array(values, kind) for name, (values, kind) in columns.items()})
+
+
+def county_key(county: str | None) -> str:
+    """A county's name for comparison: folded, without "county" or "parish"."""
+    words = [word for word in fold(county or "").split() if word not in {"county", "parish"}]
+    return "".join("saint" if word == "st" else word for word in words)

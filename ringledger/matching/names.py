@@ -1,0 +1,242 @@
+"""The grammar of agency names: from a typed name to its parts.
+
+Belongs here: folding case, accents and punctuation; expanding abbreviations; reading kind, place,
+place type, number, county and state out of one name. Does not: comparing two names (`compare`),
+splitting a cell that holds several (`split`), knowing which agencies exist (`directory`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from ringledger.matching.vocabulary import KIND_PRECEDENCE, Vocabulary, vocabulary
+
+_APOSTROPHES = re.compile("['’‘ʻʼ`´]")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_PARENTHESIS = re.compile(r"\(([^()]*)\)?")
+_COMMA_STATE = re.compile(r",\s*([A-Z]{2}|D\.C\.)(?=$|[\s,)])")
+_BARE_STATE = re.compile(
+    r"(?<=\S)\s+([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
+)
+_COMMA_COUNTY = re.compile(
+    r",\s*([^,:()]+?)\s+(?:county|co\.?|parish)(?=\s*$|\s+police\b)", re.IGNORECASE
+)
+_ENDING_SO = re.compile(r"\bS\.?O\.?\s*$", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
+
+_RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
+_STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
+_NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "enforcement"})
+# Before these, "St" abbreviates State; elsewhere, Saint.
+_AFTER_STATE = frozenset(
+    {"police", "patrol", "ptrl", "trooper", "troopers", "park", "university", "univ", "trprs"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """A parsed agency name.
+
+    `core` holds the words that tell one agency of a kind from another (a place, an institution),
+    without the words for kind, type and organization. `state` and `county` are filled only when
+    the name itself says them; `place_type` and `number` are empty when it doesn't.
+    """
+
+    normalized: str
+    kind: str
+    core: tuple[str, ...]
+    place_type: str
+    number: str
+    state: str
+    county: str
+
+    @property
+    def compact(self) -> str:
+        """The core run together: "De Kalb" and "DeKalb" are one spelling."""
+        return "".join(self.core)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, apostrophes or punctuation; words parted by one space.
+
+    Folding twice changes nothing.
+    """
+    text = _INITIALS.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
+    text = _APOSTROPHES.sub("", text).replace("&", " and ")
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return _NOT_WORD.sub(" ", decomposed.encode("ascii", "ignore").decode()).strip()
+
+
+def normalize_agency_name(text: str) -> str:
+    """The name in one spelling: folded, with abbreviations written out. Idempotent."""
+    return " ".join(_expand(fold(text).split(), vocabulary()))
+
+
+def normalize_person_name(text: str) -> str:
+    """A person's name folded for comparison; nicknames in quotes or parentheses are dropped."""
+    return fold(_QUOTED.sub(" ", text))
+
+
+# The words every agency name is made of: worth mending when they are mistyped.
+_MENDED = ("department", "police", "sheriffs", "sheriff", "township", "office")
+_RUN_TOGETHER = re.compile(r"(police|sheriffs|sheriff)(department|dept|office)")
+
+
+@lru_cache(maxsize=1 << 16)
+def _mend(word: str) -> tuple[str, ...]:
+    """A mistyped everyday word in its right spelling ("pollice", "sheriffsoffice")."""
+    if len(word) < 6 or word in vocabulary().abbreviations:
+        return (word,)
+    if found := _RUN_TOGETHER.fullmatch(word):
+        return found.groups()
+    for right in _MENDED:
+        allowed = 2 if len(right) > 8 else 1
+        if word[0] == right[0] and OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+            return (right,)
+    return (word,)
+
+
+def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
+    expanded: list[str] = []
+    for position, word in enumerate(words):
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if word == "st":
+            expanded.append("state" if following in _AFTER_STATE else "saint")
+        elif word == "so" and position and not following:
+            expanded += ["sheriffs", "office"]
+        else:
+            for mended in _mend(word):
+                expanded += words_of.abbreviations.get(mended, (mended,))
+    return expanded
+
+
+def _state_of(words: str, words_of: Vocabulary) -> str:
+    """The state that a name's own words give, as a code or a full name; empty when they don't."""
+    code = words.replace(".", "").strip()
+    if code in words_of.state_codes:
+        return code
+    return words_of.state_names.get(fold(words), "")
+
+
+def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
+    """Split off what the name says of its state and county: (rest, state, county)."""
+    state = county = ""
+
+    def parenthesis(found: re.Match[str]) -> str:
+        nonlocal state, county
+        inside = found.group(1)
+        said = _state_of(inside, words_of)
+        if said:
+            state = said
+            return " "
+        folded = [*_expand(fold(inside).split(), words_of)]
+        if len(folded) > 1 and folded[-1] in {"county", "parish"}:
+            county = " ".join(folded[:-1])
+            return " "
+        return f" {inside} "
+
+    text = _PARENTHESIS.sub(parenthesis, text)
+    if found := _COMMA_STATE.search(text):
+        said = _state_of(found.group(1), words_of)
+        if said:
+            state = said
+            text = text[: found.start()] + " " + text[found.end() :]
+    elif (found := _BARE_STATE.search(text)) and found.group(1) in words_of.state_codes:
+        state = found.group(1)
+        text = text[: found.start()] + text[found.end() :]
+    elif "," in text:
+        head, _, tail = text.partition(",")
+        for name, code in words_of.state_names.items():
+            folded_tail = fold(tail)
+            if folded_tail == name or folded_tail.startswith(
+                (f"{name} police", f"{name} sheriff", f"{name} pd")
+            ):
+                state = code
+                text = head + " " + tail.strip()[len(name) :]
+                break
+    if found := _COMMA_COUNTY.search(text):
+        county = " ".join(_expand(fold(found.group(1)).split(), words_of))
+        text = text[: found.start()] + text[found.end() :]
+    return text, state, county
+
+
+@lru_cache(maxsize=1 << 17)
+def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
+    """Read one agency name. Every text parses; one that says no kind has the kind `unknown`.
+
+    `row_state` is the state of the row it stands in, where known: "Wyoming Department of Public
+    Safety" is Wyoming's force, but in Michigan the police of the city of Wyoming.
+    """
+    words_of = vocabulary()
+    rest, state, county = _take_qualifiers(text, words_of)
+    words = _expand(fold(rest).split(), words_of)
+    normalized = " ".join(words)
+    kinds: list[str] = []
+    core: list[str] = []
+    place_type = number = ""
+    position = 0
+    while position < len(words):
+        word = words[position]
+        phrase = next(
+            (
+                phrase
+                for phrase in words_of.phrases.get(word, ())
+                if tuple(words[position : position + len(phrase.words)]) == phrase.words
+            ),
+            None,
+        )
+        if phrase is not None:
+            if phrase.kind != "place":
+                kinds.append(phrase.kind)
+            if phrase.is_core or phrase.kind == "place":
+                core += (
+                    phrase.words
+                    if phrase.kind == "place"
+                    else [part for part in phrase.words if part not in _NOT_CORE]
+                )
+            position += len(phrase.words)
+            continue
+        if word in words_of.units and position + 1 < len(words):
+            said = words[position + 1]
+            if said.isdigit() or said in words_of.numbers or len(said) == 1:
+                number = words_of.numbers.get(said, said.lstrip("0") or said)
+                position += 2
+                continue
+        if (word.isdigit() or word in words_of.numbers) and words[position + 1 : position + 2] in (
+            [unit] for unit in words_of.units
+        ):
+            number = words_of.numbers.get(word, word.lstrip("0") or word)
+            position += 2
+            continue
+        if word in words_of.place_types:
+            place_type = "county" if word == "parish" else word
+        elif word not in words_of.soft:
+            core.append(word)
+        position += 1
+    kind = min(kinds, key=_RANK.__getitem__, default="unknown")
+    core_text = " ".join(core)
+    said_state = words_of.state_names.get(core_text, "")
+    is_statewide = row_state in ("", said_state) if said_state else not core and not place_type
+    if kind == "police" and is_statewide and "safety" in normalized:
+        kind = "state_police"
+    elif kind == "police" and said_state and is_statewide and "law enforcement" in normalized:
+        kind, core = "state_other", ["law", "enforcement"]
+    if core[:1] == ["dc"] or core[-2:] == ["washington", "dc"]:
+        state = state or "DC"
+    if kind in _STATE_LEVEL and core:
+        for name, code in words_of.state_names.items():
+            if core_text == name or core_text.startswith(name + " "):
+                state = state or code
+                core = core_text[len(name) :].split()
+                break
+        if kind == "state_police" and core == ["state"]:
+            core = []
+    if kind == "federal" and core[:2] == ["united", "states"]:
+        core = core[2:]
+    return AgencyName(normalized, kind, tuple(core), place_type, number, state, county)

@@ -1,0 +1,149 @@
+"""Fits the matcher's weights to labelled mentions.
+
+Belongs here: maximum likelihood of the conditional logit of `model`, with a ridge pull to zero.
+Does not: choosing labels (callers say which), writing seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ringledger.matching.compare import FEATURES, LEVELS
+from ringledger.matching.linker import Block, Mention, Pairs, compare_block
+from ringledger.matching.model import NO_AGENCY, NULL_LEVELS, Floats, null_codes, parameter_names
+
+
+@dataclass(frozen=True)
+class LabelledBlock:
+    """Mentions of one block with the ids that are right; an empty set means no such agency.
+
+    `weight` is what each mention counts: blocks that leave agencies out on purpose count less, so
+    that "no such agency" is as rare in the fit as in the lists.
+    """
+
+    mentions: Sequence[Mention]
+    right: Sequence[frozenset[str]]
+    block: Block
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class _Design:
+    features: npt.NDArray[np.int32]
+    mention: npt.NDArray[np.int64]
+    is_right: npt.NDArray[np.bool_]
+    null_column: npt.NDArray[np.int32]
+    null_right: npt.NDArray[np.bool_]
+    weight: Floats
+
+
+_COLUMN = {name: column for column, name in enumerate(parameter_names())}
+
+
+def _design(blocks: Sequence[LabelledBlock]) -> _Design:
+    features, mention, right, null_column, null_right, weight = [], [], [], [], [], []
+    offset = 0
+    for labelled in blocks:
+        parsed, pairs = compare_block(labelled.mentions, labelled.block)
+        columns, allowed = _columns(pairs)
+        features.append(columns)
+        mention.append(pairs.mention[allowed] + offset)
+        right.append(
+            np.array(
+                [
+                    labelled.block.agencies[agency].agency_id in labelled.right[at]
+                    for at, agency in zip(
+                        pairs.mention[allowed].tolist(), pairs.agency[allowed].tolist(), strict=True
+                    )
+                ],
+                dtype=bool,
+            )
+        )
+        codes = null_codes([name.kind for name in parsed])
+        null_column.append(codes + _COLUMN[NO_AGENCY, NULL_LEVELS[0]])
+        null_right.append(np.array([not ids for ids in labelled.right], dtype=bool))
+        weight.append(np.full(len(labelled.mentions), labelled.weight))
+        offset += len(labelled.mentions)
+    return _Design(
+        np.concatenate(features),
+        np.concatenate(mention),
+        np.concatenate(right),
+        np.concatenate(null_column).astype(np.int32),
+        np.concatenate(null_right),
+        np.concatenate(weight),
+    )
+
+
+def _columns(pairs: Pairs) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Parameter columns of each allowed pair (pairs × features), vetoed pairs left out."""
+    allowed = np.ones(len(pairs.mention), dtype=bool)
+    for feature in FEATURES:
+        if LEVELS[feature][0].startswith("veto"):
+            allowed &= pairs.levels[feature] > 0
+    kept = np.flatnonzero(allowed)
+    columns = [
+        _COLUMN[feature, LEVELS[feature][1]] + pairs.levels[feature][kept] - 1
+        for feature in FEATURES
+    ]
+    return np.stack(columns, axis=1).astype(np.int32), kept
+
+
+def fit(
+    blocks: Sequence[LabelledBlock],
+    prior: Mapping[tuple[str, str], float],
+    pull: float = 0.25,
+    rounds: int = 400,
+) -> dict[tuple[str, str], float]:
+    """Weights by (feature, level): the labels' likelihood, pulled towards the written prior.
+
+    Levels that few labels show (a county force and a city of one name) keep near the prior, which
+    stands with its reasons in `seeds/matching_weights.csv`; `pull` is the weight of that.
+
+    Mentions none of whose right agencies is among their candidates say nothing about weights and
+    are left out; several names of one agency count as that agency.
+    """
+    from scipy.optimize import minimize
+
+    design = _design(blocks)
+    mention_count = len(design.null_column)
+    answered = design.null_right.copy()
+    np.logical_or.at(answered, design.mention, design.is_right)
+    counts = design.weight * answered
+
+    centre = np.array([prior[name] for name in _COLUMN])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = weights[design.features].sum(axis=1)
+        null_scores = weights[design.null_column]
+        peak = null_scores.copy()
+        np.maximum.at(peak, design.mention, scores)
+        raised = np.exp(scores - peak[design.mention])
+        null_raised = np.exp(null_scores - peak)
+        total = null_raised + np.bincount(design.mention, raised, minlength=mention_count)
+        right = np.where(design.null_right, null_raised, 0.0) + np.bincount(
+            design.mention, raised * design.is_right, minlength=mention_count
+        )
+        likelihood = counts * (np.log(np.maximum(right, 1e-300)) - np.log(total))
+        share = raised / total[design.mention]
+        share_right = np.where(
+            design.is_right, raised / np.maximum(right, 1e-300)[design.mention], 0.0
+        )
+        push = (share - share_right) * counts[design.mention]
+        gradient = np.zeros_like(weights)
+        for feature in range(design.features.shape[1]):
+            gradient += np.bincount(design.features[:, feature], push, minlength=len(weights))
+        null_push = (
+            null_raised / total
+            - np.where(design.null_right, null_raised / np.maximum(right, 1e-300), 0.0)
+        ) * counts
+        gradient += np.bincount(design.null_column, null_push, minlength=len(weights))
+        away = weights - centre
+        value = -likelihood.sum() + pull * float(away @ away)
+        return float(value), gradient + 2 * pull * away
+
+    found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    return {name: float(found.x[column]) for name, column in _COLUMN.items()}

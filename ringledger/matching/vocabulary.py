@@ -1,0 +1,110 @@
+"""The words of agency names, loaded from `seeds/`: abbreviations, kinds, place types, states.
+
+Belongs here: reading the seed files into lookup tables, once per process. Does not: any rule about
+how the words combine (`names`), any figure.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ringledger.project import seeds_dir
+
+# Which kind a name has when words of several kinds stand in it: the first of these that is named.
+# "County Sheriff's Drug Task Force" is the sheriff's; "University Park Police" never gets here,
+# since the phrase list knows it as a place.
+KIND_PRECEDENCE = (
+    "federal",
+    "tribal",
+    "campus",
+    "school",
+    "transit",
+    "port_airport",
+    "prosecutor",
+    "constable",
+    "fire",
+    "state_other",
+    "park",
+    "state_police",
+    "sheriff",
+    "corrections",
+    "other",
+    "marshal",
+    "police",
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A run of words that names a kind; `is_core` says whether they also tell agencies apart."""
+
+    words: tuple[str, ...]
+    kind: str
+    is_core: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Lookup tables over folded words (lower case, no accents, no punctuation)."""
+
+    abbreviations: dict[str, tuple[str, ...]]
+    phrases: dict[str, tuple[Phrase, ...]]
+    directions: frozenset[str]
+    numbers: dict[str, str]
+    units: frozenset[str]
+    place_types: frozenset[str]
+    soft: frozenset[str]
+    state_codes: frozenset[str]
+    state_names: dict[str, str]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _words_with_role(rows: list[dict[str, str]], role: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in rows if row["role"] == role)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the project's seeds."""
+    words = _rows("agency_words.csv")
+    states = _rows("states.csv")
+    phrases: dict[str, list[Phrase]] = {}
+    for row in _rows("agency_kind_phrases.csv"):
+        parts = tuple(row["phrase"].split())
+        phrase = Phrase(parts, row["kind"], row["is_core"] == "true")
+        phrases.setdefault(parts[0], []).append(phrase)
+    return Vocabulary(
+        abbreviations={
+            row["abbreviation"]: tuple(row["expansion"].split())
+            for row in _rows("agency_abbreviations.csv")
+        },
+        phrases={
+            first: tuple(sorted(found, key=lambda phrase: -len(phrase.words)))
+            for first, found in phrases.items()
+        },
+        directions=_words_with_role(words, "direction"),
+        numbers={row["word"]: row["note"] for row in words if row["role"] == "number"},
+        units=_words_with_role(words, "unit"),
+        place_types=_words_with_role(words, "place_type"),
+        soft=_words_with_role(words, "soft"),
+        state_codes=frozenset(row["state"] for row in states),
+        state_names={row["state_name"].lower().replace(".", ""): row["state"] for row in states},
+    )
+
+
+def vocabulary_files() -> tuple[Path, ...]:
+    """The seed files the vocabulary is read from: part of the key of anything compiled from it."""
+    names = (
+        "agency_abbreviations.csv",
+        "agency_kind_phrases.csv",
+        "agency_words.csv",
+        "states.csv",
+    )
+    return tuple(seeds_dir() / name for name in names)
