@@ -277,7 +277,7 @@ class _StateBuilder:
             )
 
     def _townships(self, block: int, counties: list[County]) -> None:
-        repeated = [next(self.place_names), next(self.place_names)]
+        repeated = next(self.place_names)
         for index in range(_TOWNSHIPS):
             county = counties[(index + 2) % _COUNTIES]
             traits: tuple[str, ...] = ()
@@ -285,8 +285,8 @@ class _StateBuilder:
                 county = counties[(30 + index) % _COUNTIES]
                 name = self.homonyms[(block, 30 + index)]
                 traits = ("city_township_county",)
-            elif index < 9:
-                name = repeated[index % 2]
+            elif index < 6:
+                name = repeated
                 traits = ("same_township_several_counties",)
             else:
                 name = next(self.place_names)

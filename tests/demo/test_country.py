@@ -58,7 +58,7 @@ def test_a_name_is_one_agency_of_its_state_but_for_the_planted_townships(scale: 
     repeated = {key: count for key, count in counts.items() if count > 1}
     assert set(repeated.values()) == {3}
     assert all(is_planted for _, _, is_planted in repeated)
-    assert len(repeated) == 2 * len(STATES) * scale
+    assert len(repeated) == len(STATES) * scale
 
 
 def test_the_scale_multiplies_agencies_partners_and_deaths() -> None:
