@@ -10,7 +10,9 @@ import csv
 import re
 import runpy
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import click
@@ -124,6 +126,34 @@ def test_every_seed_is_described_column_by_column():
             headers[path.stem] = next(csv.reader(file))
     assert headers
     assert described == headers
+
+
+def imported_packages(folder: Path) -> set[str]:
+    """Top-level names that the modules under a folder import, wherever in the module."""
+    names = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+    return names
+
+
+def test_every_package_that_is_imported_is_declared():
+    own = {"ringledger", "orchestration"}
+    imported = set().union(*(imported_packages(ROOT / folder) for folder in own))
+    declared = {
+        canonicalize_name(Requirement(requirement).name)
+        for requirement in pyproject()["project"]["dependencies"]
+    }
+    providers = packages_distributions()
+    borrowed = {
+        name
+        for name in imported - own - sys.stdlib_module_names
+        if not declared & {canonicalize_name(provider) for provider in providers.get(name, [])}
+    }
+    assert borrowed == set()
 
 
 # --- locks ---------------------------------------------------------------------------------------
