@@ -3,15 +3,30 @@ with
 
 staged as (
 
-    select source_file, source_sha256 from {{ ref('stg_atlas_of_surveillance__technologies') }}
+    select
+        source_file,
+        source_sha256
+    from {{ ref('stg_atlas_of_surveillance__technologies') }}
     union all
-    select source_file, source_sha256 from {{ ref('stg_mapping_police_violence__deaths') }}
+    select
+        source_file,
+        source_sha256
+    from {{ ref('stg_mapping_police_violence__deaths') }}
     union all
-    select source_file, source_sha256 from {{ ref('stg_fatal_encounters__deaths') }}
+    select
+        source_file,
+        source_sha256
+    from {{ ref('stg_fatal_encounters__deaths') }}
     union all
-    select source_file, source_sha256 from {{ ref('stg_fbi__agencies') }}
+    select
+        source_file,
+        source_sha256
+    from {{ ref('stg_fbi__agencies') }}
     union all
-    select source_file, source_sha256 from {{ ref('stg_crosswalk__agencies') }}
+    select
+        source_file,
+        source_sha256
+    from {{ ref('stg_crosswalk__agencies') }}
 
 ),
 
