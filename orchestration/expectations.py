@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.editions import PARTITIONS
 from orchestration.resources import EditionWarehouse, Expectations
 from ringledger import progress
 from ringledger.quality.suites import Suite, load_suites
@@ -26,7 +25,6 @@ def _suite_checks(suite: Suite) -> dg.AssetChecksDefinition:
                 asset=asset,
                 blocking=check.is_blocking,
                 description=check.description,
-                partitions_def=PARTITIONS,
             )
             for check in suite.checks
         ],

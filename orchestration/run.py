@@ -98,10 +98,12 @@ def _error(
         )
     if dbt_said := list(_dbt_errors(target_path(edition, settings))):
         return errors.RingledgerError(
-            f"dbt could not build {len(dbt_said)} parts of edition {edition}: "
+            f"dbt stopped at {len(dbt_said)} of the nodes of edition {edition}: "
             f"{'; '.join(dbt_said[:3])}. dbt's log is in {target_path(edition, settings)}. {stays}"
         )
-    said = " ".join(failures[0].message.split()) if failures else "no reason was recorded"
+    said = " ".join(failures[0].message.split()) if failures else "No reason was recorded."
+    # dagster-dbt puts the whole command line before what dbt said.
+    said = said.rpartition("Errors parsed from dbt logs:")[2].strip()
     return errors.RingledgerError(
         f"The build of edition {edition} stopped: {said} {stays} Its run {result.run_id} can be "
         f"looked at in the Dagster UI."

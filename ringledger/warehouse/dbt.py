@@ -85,6 +85,7 @@ def environment(edition: str, settings: Settings) -> Iterator[Path]:
     """
     target = target_path(edition, settings)
     target.mkdir(parents=True, exist_ok=True)
+    (target / "run_results.json").unlink(missing_ok=True)
     variables = _variables(target, settings) | {
         "RINGLEDGER_WAREHOUSE": str(settings.work(edition)),
         EDITION: edition,
