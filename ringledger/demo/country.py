@@ -432,7 +432,8 @@ class _StateBuilder:
                 crosswalk_name=f"{county.name} county park police",
                 weight=2000,
             )
-        county, place = town(8)
+        # In a town whose police is listed: elsewhere the marshal may be the police.
+        county, place = town(10)
         self._add(f"{place} City Marshal's Office", "marshal", "Other", county, place, weight=1500)
         county, place = town(9)
         self._add(f"{place} Fire Marshal", "fire", "Other", county, place, weight=500)
