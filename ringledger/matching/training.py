@@ -95,13 +95,13 @@ def _columns(pairs: Pairs) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]
 def fit(
     blocks: Sequence[LabelledBlock],
     prior: Mapping[tuple[str, str], float],
-    pull: float = 0.25,
+    pull: Mapping[tuple[str, str], float],
     rounds: int = 400,
 ) -> dict[tuple[str, str], float]:
     """Weights by (feature, level): the labels' likelihood, pulled towards the written prior.
 
     Levels that few labels show (a county force and a city of one name) keep near the prior, which
-    stands with its reasons in `seeds/matching_weights.csv`; `pull` is the weight of that.
+    stands in `seeds/matching_weights.csv`; `pull` is how strongly each weight is held to it.
 
     Mentions none of whose right agencies is among their candidates say nothing about weights and
     are left out; several names of one agency count as that agency.
@@ -115,6 +115,7 @@ def fit(
     counts = design.weight * answered
 
     centre = np.array([prior[name] for name in _COLUMN])
+    strength = np.array([pull[name] for name in _COLUMN])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         scores = weights[design.features].sum(axis=1)
@@ -142,8 +143,8 @@ def fit(
         ) * counts
         gradient += np.bincount(design.null_column, null_push, minlength=len(weights))
         away = weights - centre
-        value = -likelihood.sum() + pull * float(away @ away)
-        return float(value), gradient + 2 * pull * away
+        value = -likelihood.sum() + float(strength @ (away * away))
+        return float(value), gradient + 2 * strength * away
 
     found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
     return {name: float(found.x[column]) for name, column in _COLUMN.items()}
