@@ -1,0 +1,253 @@
+"""The command line as people and programs meet it; needs no built edition."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ringledger.cli import claims as claims_command
+from ringledger.cli.main import COMMANDS, run
+from ringledger.cli.output import table, write
+from ringledger.warehouse.query import Result
+
+RINGLEDGER = [sys.executable, "-m", "ringledger.cli.main"]
+
+
+@pytest.fixture
+def built_toy(ringledger_home: Path) -> Path:
+    """A home whose demo edition is a warehouse of one small table."""
+    path = ringledger_home / "published" / "demo.duckdb"
+    path.parent.mkdir(parents=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.t as select 1 as id, 'Peñasco, NM' as place, "
+            "date '2020-06-22' as day, null::integer as none, 1.5::decimal(4, 2) as share"
+        )
+    return path
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    listing = (
+        "import sys, time; begun = time.perf_counter(); import ringledger.cli.main; "
+        "print(time.perf_counter() - begun); print(*sys.modules)"
+    )
+    answers = subprocess.run(
+        [sys.executable, "-c", listing], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    loaded = {name.partition(".")[0] for name in answers[1].split()}
+    assert not loaded & {"dagster", "dbt", "great_expectations", "pandas", "pyarrow", "duckdb"}
+    assert float(answers[0]) < 0.3
+
+
+def test_help_is_what_was_agreed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    assert capsys.readouterr().out == (Path(__file__).parent / "help.txt").read_text()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([name, "--help"]) == 0
+    assert f"  ringledger {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["buidl"], "No such command"),
+        (["build", "--editon", "demo"], "No such option"),
+        (["build", "--edition", "eff-202"], "Did you mean 'eff-2020'?"),
+        (["claims", "--edition", "nowhere"], "The editions are demo, eff-2020"),
+        (["claims"], "ringledger build --edition demo"),
+        (["sql", "select 1", "--format", "yaml"], "'yaml' is not one of"),
+        (["build", "--edition", "eff-2020", "--scale", "2"], "generated"),
+    ],
+)
+def test_wrong_usage_is_one_paragraph_and_exit_code_2(
+    arguments: list[str],
+    said: str,
+    ringledger_home: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(arguments) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert said in output.err
+    assert output.err.startswith("Error: ")
+    assert output.err.count("\n") == 1
+
+
+def test_a_missing_source_is_exit_code_3(
+    ringledger_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", "--edition", "eff-2020"]) == 3
+    complaint = capsys.readouterr().err.splitlines()[-1]
+    assert "ringledger fetch --edition" in complaint
+    assert "RINGLEDGER_SOURCE_DIR" in complaint
+
+
+def test_debug_shows_where_an_error_came_from(ringledger_home: Path) -> None:
+    shown = subprocess.run(
+        [*RINGLEDGER, "claims", "--debug"], capture_output=True, text=True, check=False
+    )
+    assert "Traceback" in shown.stderr
+    hidden = subprocess.run([*RINGLEDGER, "claims"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in hidden.stderr
+
+
+def test_json_is_a_list_of_objects_keyed_by_column(
+    built_toy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sql", "from marts.t", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"id": 1, "place": "Peñasco, NM", "day": "2020-06-22", "none": None, "share": 1.5}
+    ]
+
+
+def test_csv_has_a_header_and_quotes_what_needs_it(
+    built_toy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sql", "from marts.t", "--format", "csv"]) == 0
+    assert capsys.readouterr().out == ('id,place,day,none,share\n1,"Peñasco, NM",2020-06-22,,1.5\n')
+
+
+def test_a_table_is_aligned_and_puts_numbers_to_the_right() -> None:
+    text = table(("place", "n"), [("Ötz", 7), (None, None), ("München", 1234)])
+    assert text.splitlines() == [
+        "place       n",
+        "-------  ----",
+        "Ötz         7",
+        "",
+        "München  1234",
+    ]
+
+
+def test_no_rows_are_an_empty_list_and_a_bare_header(capsys: pytest.CaptureFixture[str]) -> None:
+    write(Result(("a", "b"), []), "json")
+    write(Result(("a", "b"), []), "csv")
+    assert capsys.readouterr().out == "[]\na,b\n"
+
+
+def test_values_json_lacks_are_written_plainly(capsys: pytest.CaptureFixture[str]) -> None:
+    row = (Decimal("2"), float("nan"), [date(2020, 1, 2)], True)
+    write(Result(("a", "b", "c", "d"), [row]), "json")
+    assert json.loads(capsys.readouterr().out) == [
+        {"a": 2, "b": None, "c": ["2020-01-02"], "d": True}
+    ]
+
+
+def test_sql_is_read_from_standard_input(built_toy: Path) -> None:
+    answer = subprocess.run(
+        [*RINGLEDGER, "sql", "-", "--format", "csv"],
+        input="select id from marts.t",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout == "id\n1\n"
+
+
+def test_sql_that_changes_something_is_wrong_usage(
+    built_toy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sql", "drop table marts.t"]) == 2
+    assert "read-only" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(built_toy: Path) -> None:
+    piped = subprocess.run(
+        [
+            "bash",
+            "-c",
+            f"{' '.join(RINGLEDGER)} sql 'from range(200000)' | head -1; echo ${{PIPESTATUS[0]}}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert piped.stderr == ""
+    assert piped.stdout.splitlines() == [" range", "0"]
+
+
+def test_ctrl_c_is_130_and_one_line(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*RINGLEDGER, "sql", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "RINGLEDGER_HOME": str(tmp_path)},
+    )
+    time.sleep(1.0)
+    process.send_signal(2)
+    _, complaint = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert complaint.strip() == "Stopped. The published warehouse is as it was."
+
+
+def test_editions_say_what_is_here(
+    ringledger_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["editions", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"demo", "eff-2020", "mpv-2020-06"} <= {row["edition"] for row in rows}
+    real = [row for row in rows if row["edition"] == "eff-2020"]
+    assert not any(row["is_present"] or row["is_built"] for row in real)
+    assert all(len(row["sha256"]) == 64 and row["license"] for row in rows)
+    assert run(["editions"]) == 0
+    assert "eff-2020: " in capsys.readouterr().out
+
+
+CLAIM = {
+    "claim_id": "share-of-deaths",
+    "reading": "mapping_police_violence",
+    "statement": "over a third",
+    "unit": "share",
+    "published_value": 0.3558,
+    "published_numerator": 2165,
+    "published_denominator": 6084,
+    "value": 0.35,
+    "numerator": 2100,
+    "denominator": 6000,
+    "lower_bound": 0.34,
+    "upper_bound": 0.36,
+    "is_lower_bound": False,
+    "is_fictional": False,
+    "verdict": "supported",
+    "reason": "Because.",
+    "caution": "Do not read it as a rate.",
+}
+
+
+def test_a_share_is_never_shown_alone() -> None:
+    text = claims_command.as_text([CLAIM])
+    assert "2,165 of 6,084, 35.6%" in text
+    assert "2,100 of 6,000, 35.0%" in text
+    assert "34.0% to 36.0%" in text
+    assert "Do not read it as a rate." in text
+    assert "Because." in text
+    assert "FICTIONAL" not in text
+
+
+def test_fiction_is_labelled() -> None:
+    assert claims_command.as_text([{**CLAIM, "is_fictional": True}]).startswith("FICTIONAL")
+
+
+def test_a_lower_bound_says_at_least_and_an_absent_figure_says_so() -> None:
+    count = {**CLAIM, "unit": "count", "denominator": None, "numerator": 1372, "value": 1372.0}
+    text = claims_command.as_text(
+        [{**count, "is_lower_bound": True, "lower_bound": 1370.0, "published_value": None}]
+    )
+    assert "at least 1,372" in text
+    assert "none known" in text
