@@ -106,7 +106,9 @@ credit_counts as (
     inner join periods
         on credits.occurred_on between periods.period_starts_on and periods.period_ends_on
     left join named_cases
-        on credits.encounter_id = named_cases.encounter_id
+        on
+            credits.encounter_id = named_cases.encounter_id
+            and credits.reading = named_cases.reading
     group by
         credits.reading, credits.link_rule, credits.attribution, credits.timing, periods.period
 

@@ -15,12 +15,42 @@ named_cases as (
 
 ),
 
+encounters as (
+
+    select * from {{ ref('int_encounters__combined') }}
+
+),
+
 person_names as (
 
     select
-        *,
+        encounter_id,
+        city,
+        state,
+        occurred_on,
+        in_mapping_police_violence,
+        in_fatal_encounters,
         unnest(person_keys) as person_key
-    from {{ ref('int_encounters__combined') }}
+    from encounters
+
+),
+
+-- A death that was not matched across the sources is looked for in each of them.
+names_of_readings as (
+
+    select
+        *,
+        'mapping_police_violence' as reading
+    from person_names
+    where in_mapping_police_violence
+
+    union all
+
+    select
+        *,
+        'fatal_encounters' as reading
+    from person_names
+    where in_fatal_encounters
 
 ),
 
@@ -29,20 +59,21 @@ person_names as (
 candidates as (
 
     select
-        named_cases.case_order,
         named_cases.person_name,
-        person_names.encounter_id,
-        person_names.occurred_on,
-        len(string_split(person_names.person_key, ' ')) as word_count
+        names_of_readings.reading,
+        names_of_readings.encounter_id,
+        names_of_readings.occurred_on,
+        len(string_split(names_of_readings.person_key, ' ')) as word_count
     from named_cases
     cross join edition
-    inner join person_names
+    inner join names_of_readings
         on
-            named_cases.state = person_names.state
-            and lower(named_cases.city) = lower(person_names.city)
-            and person_names.occurred_on between edition.window_starts_on and edition.as_of_on
+            named_cases.state = names_of_readings.state
+            and lower(named_cases.city) = lower(names_of_readings.city)
+            and names_of_readings.occurred_on
+            between edition.window_starts_on and edition.as_of_on
             and list_has_all(
-                string_split(person_names.person_key, ' '),
+                string_split(names_of_readings.person_key, ' '),
                 string_split(normalize_person_name(named_cases.person_name), ' ')
             )
 
@@ -54,7 +85,7 @@ closest as (
     select * from candidates
     qualify
         row_number() over (
-            partition by person_name
+            partition by person_name, reading
             order by word_count asc, occurred_on desc, encounter_id asc
         ) = 1
 
@@ -68,6 +99,7 @@ final as (
 
         -- text
         named_cases.person_name,
+        closest.reading,
         named_cases.city,
         named_cases.state,
         named_cases.url,

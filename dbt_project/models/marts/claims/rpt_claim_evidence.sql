@@ -77,7 +77,9 @@ death_rows as (
 
 named_cases as (
 
-    select distinct encounter_id
+    select
+        encounter_id,
+        reading
     from {{ ref('int_named_cases__matched') }}
 
 ),
@@ -117,7 +119,9 @@ credits as (
     inner join mentions
         on credits.mention_id = mentions.mention_id
     left join named_cases
-        on credits.encounter_id = named_cases.encounter_id
+        on
+            credits.encounter_id = named_cases.encounter_id
+            and credits.reading = named_cases.reading
 
 ),
 

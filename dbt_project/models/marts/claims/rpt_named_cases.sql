@@ -32,14 +32,15 @@ readings as (
 
 ),
 
-agencies_of_cases as (
+-- One row for each agency each source names; the first of them stands for the person.
+candidates as (
 
     select
-        named_cases.person_name,
+        named_cases.*,
         encounter_agencies.agency_id,
+        partnerships.agency_id is not null as is_partner,
         partnerships.active_on,
         partnerships.active_on_latest,
-        partnerships.agency_id is not null as is_partner,
         row_number() over (
             partition by named_cases.person_name
             order by
@@ -48,10 +49,12 @@ agencies_of_cases as (
                 encounter_agencies.position asc
         ) as preference
     from named_cases
-    inner join encounter_agencies
-        on named_cases.encounter_id = encounter_agencies.encounter_id
-    inner join readings
-        on encounter_agencies.source = readings.reading
+    left join readings
+        on named_cases.reading = readings.reading
+    left join encounter_agencies
+        on
+            named_cases.encounter_id = encounter_agencies.encounter_id
+            and named_cases.reading = encounter_agencies.source
     left join partnerships
         on encounter_agencies.agency_id = partnerships.agency_id
 
@@ -61,36 +64,33 @@ final as (
 
     select
         -- ids
-        named_cases.encounter_id,
-        agencies_of_cases.agency_id,
+        candidates.encounter_id,
+        candidates.agency_id,
 
         -- text
-        named_cases.person_name,
+        candidates.person_name,
         encounters.person_name as person_name_on_record,
-        named_cases.city,
-        named_cases.state,
-        named_cases.url as statement_url,
+        candidates.city,
+        candidates.state,
+        candidates.url as statement_url,
 
         -- numbers
-        named_cases.case_order,
+        candidates.case_order,
 
         -- booleans
-        coalesce(agencies_of_cases.is_partner, false) as is_partner,
+        candidates.is_partner,
         case
-            when encounters.occurred_on >= agencies_of_cases.active_on_latest then true
-            when encounters.occurred_on < agencies_of_cases.active_on then false
+            when encounters.occurred_on >= candidates.active_on_latest then true
+            when encounters.occurred_on < candidates.active_on then false
         end as died_after_joining,
 
         -- dates
         encounters.occurred_on as died_on,
-        agencies_of_cases.active_on as partner_active_on
-    from named_cases
+        candidates.active_on as partner_active_on
+    from candidates
     left join encounters
-        on named_cases.encounter_id = encounters.encounter_id
-    left join agencies_of_cases
-        on
-            named_cases.person_name = agencies_of_cases.person_name
-            and agencies_of_cases.preference = 1
+        on candidates.encounter_id = encounters.encounter_id
+    where candidates.preference = 1
 
 )
 
