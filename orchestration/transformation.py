@@ -4,7 +4,9 @@ One translator says how a dbt node is called here. A test of severity `error` fa
 this step, so nothing downstream (publication) runs.
 """
 
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -46,11 +48,30 @@ class Translator(DagsterDbtTranslator):
         return spec._replace(blocking=False) if spec and spec.asset_key.path[0] == "raw" else spec
 
 
+def load_manifest(path: Path) -> dict[str, Any]:
+    """The manifest, with each test that reads several models attached to the last of them made.
+
+    dbt attaches such a test to none, and Dagster shows a test as a check only where it belongs to
+    one table.
+    """
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    parents = manifest["parent_map"]
+
+    def ancestors(node: str) -> set[str]:
+        return {node}.union(*(ancestors(parent) for parent in parents.get(node, ())))
+
+    for node in manifest["nodes"].values():
+        read = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
+        if len(read) > 1 and not node.get("attached_node"):
+            node["attached_node"] = max(read, key=lambda each: (len(ancestors(each)), each))
+    return manifest
+
+
 TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
 
 @dbt_assets(
-    manifest=prepare_manifest(Settings.from_environment()),
+    manifest=load_manifest(prepare_manifest(Settings.from_environment())),
     dagster_dbt_translator=TRANSLATOR,
     partitions_def=PARTITIONS,
     name="dbt_project",
