@@ -400,7 +400,13 @@ def locality_level(
             return 1
         return 0 if counties else 5
     has_county = bool(context.county) and bool(counties)
-    county_agrees = has_county and context.county in counties
+    county_agrees = has_county and (
+        context.county in counties
+        or any(
+            _spelling(context.county, county, OSA.distance(context.county, county)) == 3
+            for county in counties
+        )
+    )
     city_agrees = bool(context.city) and context.city == place
     if county_agrees:
         return 2 if city_agrees else 3
