@@ -33,6 +33,7 @@ _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
 _RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
 _STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
 _NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "enforcement"})
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 # Before these, "St" abbreviates State; elsewhere, Saint.
 _AFTER_STATE = frozenset(
     {"police", "patrol", "ptrl", "trooper", "troopers", "park", "university", "univ", "trprs"}
@@ -91,7 +92,7 @@ _RUN_TOGETHER = re.compile(r"(police|sheriffs|sheriff)(department|dept|office)")
 @lru_cache(maxsize=1 << 16)
 def _mend(word: str) -> tuple[str, ...]:
     """A mistyped everyday word in its right spelling ("pollice", "sheriffsoffice")."""
-    if len(word) < 6 or word in vocabulary().abbreviations:
+    if len(word) < 6 or word in vocabulary().abbreviations or word in vocabulary().soft:
         return (word,)
     if found := _RUN_TOGETHER.fullmatch(word):
         return found.groups()
@@ -108,8 +109,10 @@ def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
         following = words[position + 1] if position + 1 < len(words) else ""
         if word == "st":
             expanded.append("state" if following in _AFTER_STATE else "saint")
-        elif word == "so" and position and not following:
-            expanded += ["sheriffs", "office"]
+        elif word == "so" and not position and following:
+            expanded.append("south")
+        elif word == "so" and following:
+            expanded.append(word)
         else:
             for mended in _mend(word):
                 expanded += words_of.abbreviations.get(mended, (mended,))
@@ -166,6 +169,13 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
     return text, state, county
 
 
+def _number(word: str, words_of: Vocabulary) -> str:
+    """The digits a word says ("4", "04", "four", "fourth", "4th"); empty when it says none."""
+    if found := _ORDINAL.fullmatch(word):
+        word = found.group(1)
+    return (word.lstrip("0") or word) if word.isdigit() else words_of.numbers.get(word, "")
+
+
 @lru_cache(maxsize=1 << 17)
 def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     """Read one agency name. Every text parses; one that says no kind has the kind `unknown`.
@@ -204,14 +214,18 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
             continue
         if word in words_of.units and position + 1 < len(words):
             said = words[position + 1]
-            if said.isdigit() or said in words_of.numbers or len(said) == 1:
-                number = words_of.numbers.get(said, said.lstrip("0") or said)
+            if digits := _number(said, words_of):
+                number = digits
                 position += 2
                 continue
-        if (word.isdigit() or word in words_of.numbers) and words[position + 1 : position + 2] in (
-            [unit] for unit in words_of.units
+            if len(said) == 1:
+                number = said
+                position += 2
+                continue
+        if words[position + 1 : position + 2] in ([unit] for unit in words_of.units) and (
+            digits := _number(word, words_of)
         ):
-            number = words_of.numbers.get(word, word.lstrip("0") or word)
+            number = digits
             position += 2
             continue
         if word in words_of.place_types:
@@ -226,7 +240,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     if kind == "police" and is_statewide and "safety" in normalized:
         kind = "state_police"
     elif kind == "police" and said_state and is_statewide and "law enforcement" in normalized:
-        kind, core = "state_other", ["law", "enforcement"]
+        kind, core_text = "state_other", f"{core_text} law enforcement"
     if core[:1] == ["dc"] or core[-2:] == ["washington", "dc"]:
         state = state or "DC"
     if kind in _STATE_LEVEL and core:
@@ -235,6 +249,10 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
                 state = state or code
                 core = core_text[len(name) :].split()
                 break
+        else:
+            # "PA State Police": a code counts as the state only where no place can begin so.
+            if kind == "state_police" and core[0].upper() in words_of.state_codes:
+                state, core = state or core[0].upper(), core[1:]
         if kind == "state_police" and core == ["state"]:
             core = []
     if kind == "federal" and core[:2] == ["united", "states"]:

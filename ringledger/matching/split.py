@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 
-from ringledger.matching.names import fold, parse_agency_name
+from ringledger.matching.names import fold, normalize_agency_name, parse_agency_name
 from ringledger.matching.vocabulary import vocabulary
 
 _HARD = re.compile(r"\s*[;\n|]\s*")
 _SOFT = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr|Inc)\b)|/|\band\b|&)\s*", re.IGNORECASE)
+_STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
+# What a name neither begins nor ends with: the comma of a list, and its last "and".
+_EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
 # A list such as "Fish, Wildlife and Parks" is one name: its later items are topics, not agencies.
 _TOPICS = frozenset(
     [
@@ -33,7 +36,8 @@ def split_agency_cell(cell: str | None) -> list[str]:
     names: list[str] = []
     for part in _HARD.split(cell.strip()):
         names += _split_soft(part)
-    return [name for name in names if fold(name)]
+    trimmed = [_EDGES.sub("", name) for name in names]
+    return [name for name in trimmed if fold(name)]
 
 
 def _split_soft(text: str) -> list[str]:
@@ -42,7 +46,13 @@ def _split_soft(text: str) -> list[str]:
     start = 0
     for found in _SOFT.finditer(text):
         before, after = text[start : found.start()].strip(), text[found.end() :].strip()
-        if before and after and _stands_alone(before) and _begins_agency(after, found.group()):
+        if (
+            before
+            and after
+            and _stands_alone(before)
+            and _begins_agency(before, after, found.group())
+            and not _is_within_phrase(before, text[start:])
+        ):
             names.append(before)
             start = found.end()
     names.append(text[start:].strip())
@@ -51,21 +61,49 @@ def _split_soft(text: str) -> list[str]:
 
 def _stands_alone(text: str) -> bool:
     """Whether the text reads as an agency by itself: it says a kind, or is "X County" alone."""
-    parsed = parse_agency_name(text)
-    return parsed.kind != "unknown" or fold(text).endswith((" county", " parish"))
+    return parse_agency_name(text).kind != "unknown" or _is_county(text)
 
 
-def _begins_agency(text: str, separator: str) -> bool:
+def _is_county(text: str) -> bool:
+    return fold(text).endswith((" county", " parish"))
+
+
+def _is_within_phrase(before: str, whole: str) -> bool:
+    """Whether a phrase of the vocabulary reaches over the separator after `before`.
+
+    "Port Authority of New York and New Jersey" is one name, though each half reads like one.
+    """
+    words = tuple(normalize_agency_name(whole).split())
+    at = len(normalize_agency_name(before).split())
+    phrases = vocabulary().phrases
+    return any(
+        position + len(phrase.words) > at
+        and words[position : position + len(phrase.words)] == phrase.words
+        for position in range(min(at, len(words)))
+        for phrase in phrases.get(words[position], ())
+    )
+
+
+def _begins_agency(before: str, text: str, separator: str) -> bool:
     """Whether what follows a separator begins another agency rather than going on with this one."""
     words = fold(text).removeprefix("and ").split()
-    if not words or words[0] in _TOPICS:
+    first, *rest = re.split(r"[,;/]", text)
+    if not words or _is_state(first):
         return False
-    if _is_state(re.split(r"[,;/]", text)[0]):
+    head = parse_agency_name(first)
+    # "Park County Sheriff" and "Park Ridge Police" begin with a place, not a topic.
+    is_place = head.kind in {"police", "sheriff"} and (len(head.core) > 1 or head.place_type)
+    if words[0] in _TOPICS and not (is_place and head.core[0] == words[0]):
         return False
-    head = parse_agency_name(re.split(r"[,;/]", text)[0])
+    if _is_county(before) and head.kind not in _STATEWIDE and _starts_with_state(first):
+        return False
     if separator.strip() == ",":
-        # ", Butler County" says where an agency is.
-        return not (head.kind == "unknown" and head.place_type == "county")
+        if head.kind != "unknown":
+            return True
+        # ", Butler County", ", Precinct 4", ", Division of Law Enforcement" and ", Salem, Oregon"
+        # say where an agency is, or which part of it is meant.
+        is_elsewhere = _is_county(first) or (rest and _is_state(rest[0]))
+        return bool(head.core) and not head.number and not is_elsewhere
     return head.kind not in {"unknown", "other"} and (
         bool(head.core) or head.kind in {"state_police", "federal"}
     )
@@ -75,3 +113,7 @@ def _is_state(text: str) -> bool:
     words_of = vocabulary()
     head = text.strip()
     return head.replace(".", "") in words_of.state_codes or fold(head) in words_of.state_names
+
+
+def _starts_with_state(text: str) -> bool:
+    return any(fold(text).startswith(f"{name} ") for name in vocabulary().state_names)

@@ -1,0 +1,267 @@
+"""What a name says: kind, place, type of place, number, state, county."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringledger.matching.names import (
+    AgencyName,
+    fold,
+    normalize_agency_name,
+    normalize_person_name,
+    parse_agency_name,
+)
+from ringledger.matching.vocabulary import KIND_PRECEDENCE, vocabulary
+
+
+def place(parsed: AgencyName) -> str:
+    return " ".join(parsed.core)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "core"),
+    [
+        ("Abilene Police Department", "police", "abilene"),
+        ("Hilliard Division of Police", "police", "hilliard"),
+        ("Aiken Department of Public Safety", "police", "aiken"),
+        ("Cook County Sheriff's Office", "sheriff", "cook"),
+        ("Polk County SO", "sheriff", "polk"),
+        ("Humphrey Marshal's Office", "marshal", "humphrey"),
+        ("Marshall Police Department", "police", "marshall"),
+        ("Harris County Constable", "constable", "harris"),
+        ("Essex County Prosecutor's Office", "prosecutor", "essex"),
+        ("Fort Worth Fire Department", "fire", "fort worth"),
+        ("Florida Department of Corrections", "corrections", "corrections"),
+        ("Ohio State Highway Patrol", "state_police", ""),
+        ("Montana Fish, Wildlife & Parks", "state_other", "fish wildlife park"),
+        ("Ball State University Police", "campus", "ball state university"),
+        ("Los Angeles School Police Department", "school", "los angeles school"),
+        ("BART Police Department", "transit", "bart"),
+        ("Port of Seattle Police Department", "port_airport", "port seattle"),
+        ("Delaware County Park Police", "park", "delaware county park"),
+        ("Seminole Tribal Police", "tribal", "seminole tribal"),
+        ("U.S. Marshals Service", "federal", "us marshal service"),
+        ("Union Pacific Railroad Police", "other", "union pacific railway"),
+        ("Mayfield", "unknown", "mayfield"),
+    ],
+)
+def test_the_words_of_a_name_say_its_kind(name: str, kind: str, core: str) -> None:
+    parsed = parse_agency_name(name)
+    assert (parsed.kind, place(parsed)) == (kind, core)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Oak Park Police Department",
+        "College Park Police Department",
+        "Park Ridge Police Department",
+        "University Heights Police Department",
+        "State College Police Department",
+        "College Station Police Department",
+        "Port Arthur Police Department",
+        "Federal Way Police Department",
+        "Marine City Police Department",
+    ],
+)
+def test_a_place_whose_name_holds_a_word_of_kind_has_plain_police(name: str) -> None:
+    assert parse_agency_name(name).kind == "police"
+
+
+def test_navajo_police_are_the_nations_and_the_county_has_a_sheriff() -> None:
+    assert parse_agency_name("Navajo Police Department", "AZ").kind == "tribal"
+    assert parse_agency_name("Navajo County Sheriff's Office", "AZ").kind == "sheriff"
+
+
+@pytest.mark.parametrize(
+    ("name", "row_state", "kind", "state"),
+    [
+        ("Texas Department of Public Safety", "TX", "state_police", "TX"),
+        ("Arizona DPS", "AZ", "state_police", "AZ"),
+        ("Department of Public Safety", "AZ", "state_police", ""),
+        ("Wyoming Department of Public Safety", "WY", "state_police", "WY"),
+        ("Wyoming Department of Public Safety", "MI", "police", ""),
+        ("Aiken Department of Public Safety", "SC", "police", ""),
+        ("Bloomfield Hills Public Safety", "MI", "police", ""),
+    ],
+)
+def test_public_safety_is_a_state_force_or_a_towns_police(
+    name: str, row_state: str, kind: str, state: str
+) -> None:
+    parsed = parse_agency_name(name, row_state)
+    assert (parsed.kind, parsed.state) == (kind, state)
+
+
+def test_a_states_law_enforcement_department_is_not_its_highway_patrol() -> None:
+    parsed = parse_agency_name("Florida Department of Law Enforcement", "FL")
+    assert (parsed.kind, place(parsed), parsed.state) == ("state_other", "law enforcement", "FL")
+
+
+def test_a_state_university_is_not_the_state_police() -> None:
+    assert parse_agency_name("Alabama State Police").kind == "state_police"
+    assert parse_agency_name("Alabama State University Police").kind == "campus"
+
+
+@pytest.mark.parametrize(
+    ("name", "place_type", "core"),
+    [
+        ("City of Miami Police Department", "city", "miami"),
+        ("Township of Wayne Police", "township", "wayne"),
+        ("Wayne Township Police Department", "township", "wayne"),
+        ("Village of Rye Brook Police Department", "village", "rye brook"),
+        ("Borough of Baldwin Police", "borough", "baldwin"),
+        ("Orleans Parish Sheriff's Office", "county", "orleans"),
+        ("Salt Lake City Police Department", "city", "salt lake"),
+        ("Gwinnett Police Department", "", "gwinnett"),
+    ],
+)
+def test_the_type_of_place_is_read_on_either_side(name: str, place_type: str, core: str) -> None:
+    parsed = parse_agency_name(name)
+    assert (parsed.place_type, place(parsed)) == (place_type, core)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Harris County Constable's Office Precinct 4", "4"),
+        ("Harris County Constable Pct. 04", "4"),
+        ("Harris County Precinct One Constable's Office", "1"),
+        ("New York City Police Department, 75th Precinct", "75"),
+        ("First District Police", "1"),
+        ("State Police Troop K", "k"),
+        ("Three Rivers Police Department", ""),
+        ("Ninety Six Police Department", ""),
+    ],
+)
+def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> None:
+    assert parse_agency_name(name).number == number
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("Kansas City, KS Police Department", "KS"),
+        ("Kansas City, Kansas Police Department", "KS"),
+        ("Kansas City Police Department (Kansas)", "KS"),
+        ("Reno TX Police Department", "TX"),
+        ("PA State Police Troop K", "PA"),
+        ("NC State Highway Patrol", "NC"),
+        ("California Highway Patrol", "CA"),
+        ("Washington, D.C. Metropolitan Police Department", "DC"),
+        ("California Police Department", ""),  # a city in Missouri
+        ("Indiana Borough Police", ""),  # a borough in Pennsylvania
+        ("Oklahoma City Police Department", ""),
+        ("La Mesa Police Department", ""),
+    ],
+)
+def test_a_name_may_say_its_state(name: str, state: str) -> None:
+    assert parse_agency_name(name, "MO").state == state
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Washington Township (Gloucester County) Police Department",
+        "Washington Township Police Department, Gloucester County",
+        "Washington Township Police Department, Gloucester Co.",
+    ],
+)
+def test_a_name_may_say_its_county(name: str) -> None:
+    parsed = parse_agency_name(name)
+    assert parsed.county == "gloucester"
+    assert (place(parsed), parsed.place_type) == ("washington", "township")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Prince George’s County Police", "Prince Georges County Police"),
+        ("Hawai’i County Police", "Hawaii County Police"),
+        ("Hawaiʻi County Police", "Hawaii County Police"),
+        ("Doña Ana County Sheriff’s Office", "DONA ANA COUNTY SHERIFFS OFFICE"),
+        ("Ft. Worth Police Dept", "Fort Worth Police Department"),
+        ("Mt. Lebanon Police Department", "Mount Lebanon Police Department"),
+        ("St. Paul Police Department", "Saint Paul Police Department"),
+        ("Ste. Genevieve Police Dept", "Sainte Genevieve Police Department"),
+        ("Iowa St Patrol", "Iowa State Patrol"),
+        ("Penn St. Univ. Police", "Penn State University Police"),
+        ("S. Plainfield PD", "South Plainfield Police Department"),
+        ("So. Plainfield PD", "South Plainfield Police Department"),
+        ("Clark County SO", "Clark County Sheriff's Office"),
+        ("Douglas County Sherrif's Department", "Douglas County Sheriff's Department"),
+        ("Cook County SheriffsOffice", "Cook County Sheriff's Office"),
+        ("Miami Policedepartment", "Miami Police Department"),
+        ("Mayfield Pollice Deparment", "Mayfield Police Department"),
+        ("Wall Townshp Police", "Wall Township Police"),
+        ("Geneva-on-the-Lake Police", "Geneva on the Lake Police"),
+        ("Lewis & Clark County Sheriff", "Lewis and Clark County Sheriff"),
+        ("L.V.M.P.D.", "LVMPD"),
+    ],
+)
+def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
+    assert normalize_agency_name(one) == normalize_agency_name(other)
+    assert parse_agency_name(one) == parse_agency_name(other)
+
+
+def test_a_split_place_name_is_run_together_for_comparison() -> None:
+    assert parse_agency_name("De Kalb County PD").compact == "dekalb"
+    assert parse_agency_name("DeKalb County PD").compact == "dekalb"
+
+
+@pytest.mark.parametrize("name", ["NYPD", "LAPD", "LVMPD"])
+def test_a_police_acronym_says_police(name: str) -> None:
+    assert parse_agency_name(name).kind == "police"
+
+
+def test_a_persons_nickname_does_not_count() -> None:
+    assert normalize_person_name('José "Pepe" Núñez (Joe)') == "jose nunez"
+
+
+def test_expansions_are_final() -> None:
+    """No expansion holds a word that would be expanded again, but into itself."""
+    abbreviations = vocabulary().abbreviations
+    again = {
+        short: long
+        for short, long in abbreviations.items()
+        for word in long
+        if word in abbreviations and abbreviations[word] != (word,)
+    }
+    assert again == {}
+
+
+def test_every_phrase_can_be_met() -> None:
+    """A phrase that normalizing would change can never be found in a normalized name."""
+    unreachable = [
+        " ".join(phrase.words)
+        for phrases in vocabulary().phrases.values()
+        for phrase in phrases
+        if normalize_agency_name(f"x {' '.join(phrase.words)} x") != f"x {' '.join(phrase.words)} x"
+    ]
+    assert unreachable == []
+
+
+# Text of any kind, and text made of the words that names are made of.
+WORDS = sorted(
+    {"st", "so", "s", "police", "dept", "ny", "springfield", "4", "4th", "(", ")", ",", "/", "&"}
+    | set(vocabulary().abbreviations)
+    | set(vocabulary().units)
+    | set(vocabulary().phrases)
+)
+any_text = st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+
+
+@given(any_text)
+def test_normalizing_twice_changes_nothing(text: str) -> None:
+    once = normalize_agency_name(text)
+    assert normalize_agency_name(once) == once
+    assert fold(fold(text)) == fold(text)
+
+
+@given(any_text, st.sampled_from(["", "NY", "KS"]))
+def test_every_text_parses(text: str, state: str) -> None:
+    parsed = parse_agency_name(text, state)
+    assert parsed.kind in {*KIND_PRECEDENCE, "unknown"}
+    assert parsed.compact == "".join(parsed.core)
+    assert parsed.state == "" or parsed.state in vocabulary().state_codes
