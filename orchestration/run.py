@@ -14,8 +14,9 @@ from pathlib import Path
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+import orchestration.resources  # noqa: F401 - imported here, while dbt parses
 from orchestration.instance import command_line_instance
-from ringledger import errors, progress
+from ringledger import errors
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition
 from ringledger.warehouse.build import CheckOutcome
@@ -31,11 +32,11 @@ def run_build(edition: Edition, settings: Settings, target: Path) -> list[CheckO
     and RingledgerError for anything else that stopped the run. Nothing was published then.
     """
     with _environment(settings), command_line_instance(settings) as instance:
-        with progress.step("Preparing Dagster and dbt"):
-            from orchestration.definitions import defs
+        # Loaded only now: the definitions read the settings from the environment.
+        from orchestration.definitions import defs
 
-            _bury_the_dead(instance, edition.edition)
-            job = defs.resolve_job_def("build")
+        _bury_the_dead(instance, edition.edition)
+        job = defs.resolve_job_def("build")
         with (
             Path(os.devnull).open("w") as nowhere,
             contextlib.redirect_stdout(nowhere),

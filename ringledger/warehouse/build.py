@@ -7,6 +7,7 @@ itself is Dagster's `build` job, the same that its UI runs.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ringledger import progress
 from ringledger.settings import Settings
 from ringledger.sources import files
 from ringledger.sources.registry import Edition, edition_names, load_edition
+from ringledger.warehouse.dbt import prepare_manifest
 from ringledger.warehouse.files import clean
 from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint
 from ringledger.warehouse.lock import edition_lock
@@ -67,8 +69,12 @@ def build(
         if not force and published_fingerprint(target) == stamp:
             return BuildResult(edition, target, stamp, built=False, removed=removed)
 
-        from orchestration.run import run_build
+        with progress.step("Starting Dagster and dbt"), ThreadPoolExecutor(1) as aside:
+            # dbt parses in a process of its own while the larger libraries are imported here.
+            manifest = aside.submit(prepare_manifest, settings)
+            from orchestration.run import run_build
 
+            manifest.result()
         checks = run_build(edition, settings, target)
         return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
 

@@ -110,5 +110,7 @@ def _variables(target: Path, settings: Settings) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(dbt_dir()),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
+        # The debug log costs a build a sixth of its time; compiled SQL is beside it anyway.
+        "DBT_LOG_LEVEL_FILE": "info",
         "DO_NOT_TRACK": "1",
     }
