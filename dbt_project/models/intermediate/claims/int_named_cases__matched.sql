@@ -8,7 +8,9 @@ edition as (
 
 named_cases as (
 
-    select named_cases.*
+    select
+        named_cases.*,
+        string_split(normalize_person_name(named_cases.person_name), ' ') as name_words
     from {{ ref('named_cases') }} as named_cases
     inner join edition
         on named_cases.statement_set = edition.statement_set
@@ -30,7 +32,7 @@ person_names as (
         occurred_on,
         in_mapping_police_violence,
         in_fatal_encounters,
-        unnest(person_keys) as person_key
+        string_split(unnest(person_keys), ' ') as name_words
     from encounters
 
 ),
@@ -63,7 +65,7 @@ candidates as (
         names_of_readings.reading,
         names_of_readings.encounter_id,
         names_of_readings.occurred_on,
-        len(string_split(names_of_readings.person_key, ' ')) as word_count
+        len(names_of_readings.name_words) as word_count
     from named_cases
     cross join edition
     inner join names_of_readings
@@ -72,10 +74,7 @@ candidates as (
             and lower(named_cases.city) = lower(names_of_readings.city)
             and names_of_readings.occurred_on
             between edition.window_starts_on and edition.as_of_on
-            and list_has_all(
-                string_split(names_of_readings.person_key, ' '),
-                string_split(normalize_person_name(named_cases.person_name), ' ')
-            )
+            and list_has_all(names_of_readings.name_words, named_cases.name_words)
 
 ),
 

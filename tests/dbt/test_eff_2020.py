@@ -1,0 +1,104 @@
+"""The real edition: what is known of the publishers' files holds of the tables made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ringledger.settings import Settings
+from ringledger.sources.landing import land_all
+from ringledger.sources.registry import load_edition
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def built(
+    real_source_dir: Path, demo_home: Settings, dbt_build: Callable[..., None]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    settings = Settings(home=demo_home.home, source_dir=real_source_dir)
+    path = settings.home / "eff-2020.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        land_all(connection, load_edition("eff-2020", settings), settings, "fingerprint")
+    dbt_build(path)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def one(built: duckdb.DuckDBPyConnection, query: str) -> tuple:
+    (row,) = built.execute(query).fetchall()
+    return row
+
+
+def test_mapping_police_violence_has_6076_deaths_of_the_window(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    assert one(
+        built,
+        """
+        select numerator < denominator, denominator
+        from marts.rpt_claims
+        where claim_id = 'share-of-deaths' and reading = 'mapping_police_violence'
+        """,
+    ) == (True, 6076)
+
+
+def test_rows_of_june_2020_count_by_the_as_of_date_and_later_ones_do_not(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    assert built.execute(
+        """
+        select bridge.date_basis, bridge.active_on_earliest <= edition.as_of_on, count(*)
+        from marts.bridge_partnership_mentions as bridge
+        cross join marts.rpt_edition as edition
+        group by all
+        order by all
+        """
+    ).fetchall() == [
+        ("activation_day", True, 1331),
+        ("month_in_summary", False, 129),
+        ("month_in_summary", True, 41),
+    ]
+
+
+def test_oviedo_is_the_one_partner_listed_twice(built: duckdb.DuckDBPyConnection) -> None:
+    assert one(
+        built,
+        """
+        select merged_text, kept_text
+        from marts.rpt_merged_rows
+        where rule = 'same_partner'
+        """,
+    ) == ("Oviedo City Police Department", "Oviedo City Police Department")
+
+
+def test_the_town_of_madison_is_not_the_city(built: duckdb.DuckDBPyConnection) -> None:
+    assert one(
+        built,
+        """
+        select count(*), count(distinct links.counted_agency_id)
+        from marts.fct_agency_mentions as mentions
+        inner join marts.fct_agency_links as links on mentions.mention_id = links.mention_id
+        where mentions.source = 'ring' and mentions.source_row_id in ('AOS4402', 'AOS4963')
+        """,
+    ) == (2, 2)
+
+
+def test_the_six_named_cases_are_on_record_with_their_partner(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    assert dict(
+        built.execute(
+            "select person_name, died_after_joining from marts.rpt_named_cases where is_partner"
+        ).fetchall()
+    ) == {
+        "Breonna Taylor": False,
+        "Alton Sterling": False,
+        "Botham Jean": False,
+        "Antonio Valenzuela": False,
+        "Michael Ramos": True,
+        "Sean Monterrosa": True,
+    }
