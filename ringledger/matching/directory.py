@@ -6,10 +6,7 @@ what a typed name means (`linker`).
 
 The written rule where the two lists differ: an agency is one ORI. The FBI list (newer, mixed case)
 gives name, county, coordinates and kind; the crosswalk gives the place and its type, and agencies
-the FBI list lacks. Two ORIs of one kind with the same name in the same county, one of them only in
-the crosswalk, are one agency under the FBI's code; `merged_oris` lists the other. A crosswalk name
-that reads as another kind or place than the FBI's for the same ORI is not an alias; `conflicts`
-lists it.
+the FBI list lacks. `RULES` says it case by case, and each case found is kept as a `Conflict`.
 """
 
 from __future__ import annotations
@@ -17,7 +14,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ringledger.matching.names import AgencyName, fold, parse_agency_name
@@ -46,9 +43,32 @@ _PLACE_TYPES = {
 }
 
 
+# What the two lists may differ on, and what then holds.
+RULES = {
+    "kind": "the FBI list's kind stands, and the crosswalk's name is no alias",
+    "place": "the FBI list's name stands, and the crosswalk's is no alias",
+    "place type": "the FBI list's name stands, and the crosswalk's is no alias",
+    "county": "the FBI list's county stands",
+    "code": "one agency under the FBI list's code: same kind, name and county",
+    "name": "the FBI list's name says nothing after its colon, so the crosswalk's stands",
+}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A point on which the two lists differ over one agency; `what` is a key of `RULES`."""
+
+    what: str
+    fbi_says: str
+    crosswalk_says: str
+
+
 @dataclass
 class Agency:
-    """One agency of the directory while it is being put together."""
+    """One agency of the directory while it is being put together.
+
+    `names` maps each name it is known by to where the name comes from: fbi, crosswalk, or seed.
+    """
 
     agency_id: str
     ori: str | None
@@ -63,15 +83,21 @@ class Agency:
     parent_agency_id: str | None = None
     origin: str = "fbi"
     founded_on: str | None = None
-    names: dict[str, None] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     merged_oris: list[str] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
-    def also_named(self, *names: str | None) -> None:
+    def also_named(self, origin: str, *names: str | None) -> None:
         """Add names, keeping their order and dropping repeats."""
         for name in names:
             if name and name.strip():
-                self.names.setdefault(name.strip())
+                self.names.setdefault(name.strip(), origin)
+
+    def differs(self, what: str, fbi_says: str, crosswalk_says: str) -> None:
+        """Note a conflict, once."""
+        conflict = Conflict(what, fbi_says, crosswalk_says)
+        if conflict not in self.conflicts:
+            self.conflicts.append(conflict)
 
 
 def _seed(name: str) -> list[dict[str, str]]:
@@ -180,7 +206,7 @@ def build_directory(
             if county.strip()
         ]
         agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
-        agency.also_named(name)
+        agency.also_named("fbi", name)
         by_ori[ori] = agency
         fips = _fips(crosswalk_of.get(ori))
         if fips and len(agency.counties) == 1:
@@ -215,10 +241,10 @@ def _add_crosswalk(
         state = state_of.get(ori[:2], ori[:2])
         agency = by_ori[ori] = Agency(ori, ori, shown, kind, state, origin="crosswalk")
         agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
-        agency.also_named(shown)
-        fips = _fips(row)
-        if fips and fips in listed_counties:
-            agency.counties = [listed_counties[fips].most_common(1)[0][0]]
+        agency.also_named("crosswalk", shown)
+    _compare_county(agency, listed_counties.get(_fips(row)))
+    if agency.agency_name.endswith(":") and name:
+        _take_name(agency, row["address_name"] or name)
     own = parse_agency_name(agency.agency_name)
     if place and place_type != "county" and parse_agency_name(place).compact == own.compact:
         agency.place, agency.place_type = place, place_type
@@ -227,19 +253,47 @@ def _add_crosswalk(
             _add_alias(agency, own, _title(alias))
 
 
+def _compare_county(agency: Agency, listed: Counter[str] | None) -> None:
+    """The crosswalk's county, in the FBI list's spelling, where the FBI list gives none."""
+    if not listed:
+        return
+    county = listed.most_common(1)[0][0]
+    if agency.origin == "crosswalk":
+        agency.counties = [county]
+    elif agency.counties and county not in agency.counties:
+        agency.differs("county", "; ".join(agency.counties), county)
+
+
+def _take_name(agency: Agency, name: str) -> None:
+    """Call an agency by the crosswalk's name: the FBI list's ("School District:") is half one."""
+    agency.differs("name", agency.agency_name, name)
+    agency.names = {}
+    agency.agency_name = _title(name)
+    agency.also_named("crosswalk", agency.agency_name)
+
+
 def _add_alias(agency: Agency, own: AgencyName, alias: str) -> None:
     """Take the crosswalk's name for an ORI as another name, unless it reads as another agency's."""
     parsed = parse_agency_name(alias)
-    if parsed == own or parsed.kind == "unknown":
+    # The crosswalk may add the town: "Hoyt Police Department Hoyt".
+    is_doubled = parsed.core == own.core * 2
+    if parsed == own or parsed.kind == "unknown" or is_doubled:
         return
     kind = {"municipal_police": "police", "county_police": "police"}.get(
         agency.agency_kind, agency.agency_kind
     )
-    is_same_place = parsed.compact == own.compact and parsed.place_type == own.place_type
-    if parsed.kind == kind and (is_same_place or kind in _SPECIAL):
-        agency.also_named(alias)
+    if parsed.kind != kind:
+        what = "kind"
+    elif kind not in _SPECIAL and parsed.compact != own.compact:
+        what = "place"
+    elif kind not in _SPECIAL and parsed.place_type != own.place_type:
+        # A type that one list alone says is no conflict; the census's is compared instead.
+        what = "place type" if parsed.place_type and own.place_type else ""
     else:
-        agency.conflicts.append(alias)
+        agency.also_named("crosswalk", alias)
+        return
+    if what and agency.origin == "both":
+        agency.differs(what, agency.agency_name, alias)
 
 
 def _merge_repeats(by_ori: dict[str, Agency]) -> dict[str, Agency]:
@@ -248,18 +302,22 @@ def _merge_repeats(by_ori: dict[str, Agency]) -> dict[str, Agency]:
     for ori in sorted(by_ori):
         agency = by_ori[ori]
         parsed = parse_agency_name(agency.agency_name)
+        is_tribal = agency.agency_kind == "tribal"
         key = (
             *(agency.state, agency.agency_kind, parsed.compact, parsed.number),
-            *(parsed.place_type, agency.counties[0] if agency.counties else None),
+            # The FBI list gives tribes no county.
+            *(parsed.place_type, agency.counties[0] if agency.counties and not is_tribal else None),
         )
         groups[key].append(agency)
     kept: dict[str, Agency] = {}
     for group in groups.values():
         listed = [agency for agency in group if agency.origin in {"fbi", "both"}]
         for agency in group:
-            if len(listed) == 1 and agency.origin == "crosswalk" and agency.counties:
+            has_place = bool(agency.counties) or agency.agency_kind == "tribal"
+            if len(listed) == 1 and agency.origin == "crosswalk" and has_place:
                 listed[0].merged_oris.append(agency.ori or "")
-                listed[0].also_named(*agency.names)
+                listed[0].also_named("crosswalk", *agency.names)
+                listed[0].differs("code", listed[0].ori or "", agency.ori or "")
             else:
                 kept[agency.agency_id] = agency
     return kept
@@ -284,7 +342,7 @@ def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
             head.agency_name = row["family_name"]
             head.agency_kind = "state_police"
             head.counties = []
-            head.also_named(row["family_name"], *row["also_named"].split(";"))
+            head.also_named("seed", row["family_name"], *row["also_named"].split(";"))
     for agency in agencies.values():
         parent = heads.get(agency.state or "")
         if agency.agency_kind == "state_police" and parent and agency.agency_id != parent:
@@ -304,11 +362,11 @@ def _add_seeds(agencies: dict[str, Agency]) -> None:
             origin="seed",
             founded_on=row["founded_on"] or None,
         )
-        agency.also_named(row["agency_name"], *row["also_named"].split(";"))
+        agency.also_named("seed", row["agency_name"], *row["also_named"].split(";"))
         agencies[agency.agency_id] = agency
     for row in _seed("agency_aliases.csv"):
         if row["ori"] in agencies:
-            agencies[row["ori"]].also_named(row["alias"])
+            agencies[row["ori"]].also_named("seed", row["alias"])
 
 
 def directory_table(agencies: Iterable[Agency]) -> pa.Table:
@@ -333,8 +391,17 @@ def directory_table(agencies: Iterable[Agency]) -> pa.Table:
         "origin": ([a.origin for a in rows], text),
         "founded_on": ([a.founded_on for a in rows], text),
         "names": ([list(a.names) for a in rows], texts),
+        "name_origins": ([list(a.names.values()) for a in rows], texts),
         "merged_oris": ([a.merged_oris for a in rows], texts),
-        "conflicts": ([a.conflicts for a in rows], texts),
+        "conflicts": (
+            [
+                [asdict(conflict) | {"rule": RULES[conflict.what]} for conflict in a.conflicts]
+                for a in rows
+            ],
+            pa.list_(
+                pa.struct([(key, text) for key in ("what", "fbi_says", "crosswalk_says", "rule")])
+            ),
+        ),
     }
     return pa.table({name: pa.array(values, kind) for name, (values, kind) in columns.items()})
 

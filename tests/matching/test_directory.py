@@ -1,0 +1,347 @@
+"""One directory from two lists: which codes are one agency, of what kind, under which names."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ringledger.evaluation.inputs import read_directory
+from ringledger.matching.directory import (
+    RULES,
+    Agency,
+    Conflict,
+    build_directory,
+    county_key,
+    directory_table,
+)
+from ringledger.project import seeds_dir
+from ringledger.settings import Settings
+from ringledger.sources.registry import load_edition
+
+# The kinds of the public interface.
+KINDS = {
+    *("municipal_police", "sheriff", "county_police", "state_police", "state_other", "campus"),
+    *("school", "transit", "tribal", "port_airport", "park", "constable", "marshal", "fire"),
+    *("corrections", "prosecutor", "federal", "other"),
+}
+
+
+def fbi(ori: str, name: str, type_name: str = "City", **more: Any) -> dict[str, Any]:
+    row = {
+        **{"ori": ori, "agency_name": name, "agency_type_name": type_name, "state": ori[:2]},
+        **{"county_name": "FRANKLIN", "latitude": 40.0, "longitude": -80.0},
+    }
+    return row | more
+
+
+def crosswalk(ori: str | None, name: str, **more: Any) -> dict[str, Any]:
+    row = {
+        **{"ori": ori, "ori_7": (ori or "")[:7], "agency_name": name, "address_name": None},
+        **{"agency_type": "local police department", "census_name": None},
+        **{"fips_state_code": "42", "fips_county_code": "055", "latitude": 1.0, "longitude": 2.0},
+    }
+    return row | more
+
+
+def directory(*rows: dict[str, Any], is_fictional: bool = True) -> dict[str, Agency]:
+    listed = [row for row in rows if "agency_type_name" in row]
+    crossed = [row for row in rows if "agency_type" in row]
+    return {agency.agency_id: agency for agency in build_directory(listed, crossed, is_fictional)}
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "kind"),
+    [
+        ("Ashby Police Department", "City", "municipal_police"),
+        ("Ashby County Sheriff's Office", "County", "sheriff"),
+        ("Ashby County Police Department", "County", "county_police"),
+        ("State Police: Ashby County", "State Police", "state_police"),
+        ("Department of Natural Resources", "Other State Agency", "state_other"),
+        ("Alcoholic Beverage Control", "Other State Agency", "state_other"),
+        ("Ashby State University", "University or College", "campus"),
+        ("Independent School District: Ashby", "Other", "school"),
+        ("Ashby Transit", "Other", "transit"),
+        ("Ashby Tribal", "Tribal", "tribal"),
+        ("Ashby International Airport", "Other", "port_airport"),
+        ("Ashby Park District", "Other", "park"),
+        ("Ashby County Constable", "County", "constable"),
+        ("Ashby Marshal's Office", "City", "marshal"),
+        ("Ashby Fire Department", "Other", "fire"),
+        ("Department of Corrections", "Other State Agency", "corrections"),
+        ("Prosecutor: Ashby County", "Other", "prosecutor"),
+        ("U.S. Forest Service", "Other", "federal"),
+        ("Ashby County Drug Task Force", "Other", "other"),
+    ],
+)
+def test_an_agencys_kind_comes_from_its_class_and_its_words(
+    name: str, listed: str, kind: str
+) -> None:
+    assert directory(fbi("PA0280100", name, listed))["PA0280100"].agency_kind == kind
+
+
+def test_a_countys_code_that_ends_in_zeros_is_its_sheriffs() -> None:
+    assert directory(fbi("PA0280000", "Ashby", "County"))["PA0280000"].agency_kind == "sheriff"
+
+
+def test_nebraskas_codes_begin_with_nb() -> None:
+    agencies = directory(
+        fbi("NB0280100", "Ashby Police Department", state="NB"),
+        crosswalk("NB0280200", "brook police department"),
+    )
+    assert {agency.state for agency in agencies.values()} == {"NE"}
+
+
+def test_a_seven_character_code_is_the_nine_character_code_without_its_zeros() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        {**crosswalk(None, "ashby police dept", census_name="ashby borough"), "ori_7": "PA02801"},
+    )
+    assert list(agencies) == ["PA0280100"]
+    assert agencies["PA0280100"].origin == "both"
+    assert (agencies["PA0280100"].place, agencies["PA0280100"].place_type) == ("ashby", "borough")
+
+
+def test_a_small_agency_that_only_the_crosswalk_lists_is_kept() -> None:
+    agencies = directory(crosswalk("INZZ00100", "fortville police department"))
+    assert agencies["INZZ00100"].agency_name == "Fortville Police Department"
+    assert agencies["INZZ00100"].origin == "crosswalk"
+
+
+def test_the_fbi_list_names_an_agency_and_the_crosswalk_adds_names() -> None:
+    agency = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby dept of public safety"),
+    )["PA0280100"]
+    assert agency.agency_name == "Ashby Police Department"
+    assert agency.conflicts == []
+
+
+@pytest.mark.parametrize(
+    ("what", "fbi_name", "crosswalk_name"),
+    [
+        ("kind", "Smyrna Police Department", "Smyrna Marshal's Office"),
+        ("place", "North Utica Police Department", "Utica Police Department"),
+        ("place type", "Town Of Menasha Police Department", "Menasha Township Police"),
+    ],
+)
+def test_a_crosswalk_name_that_reads_as_another_agency_is_a_conflict_and_no_alias(
+    what: str, fbi_name: str, crosswalk_name: str
+) -> None:
+    agency = directory(fbi("WI0280100", fbi_name), crosswalk("WI0280100", crosswalk_name.lower()))[
+        "WI0280100"
+    ]
+    assert [(conflict.what, conflict.fbi_says) for conflict in agency.conflicts] == [
+        (what, fbi_name)
+    ]
+    assert list(agency.names) == [fbi_name]
+
+
+def test_where_the_lists_put_an_agency_in_two_counties_the_fbis_stands() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby police department"),
+        fbi("PA0280200", "Brook Police Department"),
+        crosswalk("PA0280200", "brook police department"),
+        fbi("PA0280300", "Cole Police Department", county_name="ADAMS"),
+        crosswalk("PA0280300", "cole police department"),
+    )
+    assert agencies["PA0280300"].counties == ["ADAMS"]
+    assert agencies["PA0280300"].conflicts == [Conflict("county", "ADAMS", "FRANKLIN")]
+
+
+def test_a_second_code_in_the_crosswalk_alone_is_the_same_agency() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby police department"),
+        crosswalk("PA0289900", "ashby pd"),
+    )
+    assert list(agencies) == ["PA0280100"]
+    assert agencies["PA0280100"].merged_oris == ["PA0289900"]
+    assert agencies["PA0280100"].conflicts == [Conflict("code", "PA0280100", "PA0289900")]
+
+
+def test_two_codes_the_fbi_lists_are_two_agencies() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"), fbi("PA0280200", "Ashby Police Department")
+    )
+    assert list(agencies) == ["PA0280100", "PA0280200"]
+
+
+def test_a_name_that_stops_at_its_colon_is_completed_by_the_crosswalk() -> None:
+    agency = directory(
+        fbi("TX1013500", "Independent School District:", "Other"),
+        crosswalk("TX1013500", "houston independent school district police"),
+    )["TX1013500"]
+    assert agency.agency_name == "Houston Independent School District Police"
+    assert agency.agency_kind == "school"
+    assert [conflict.what for conflict in agency.conflicts] == ["name"]
+
+
+def test_a_troop_belongs_to_its_states_force() -> None:
+    agencies = directory(
+        fbi("PAPSP0000", "Pennsylvania State Police", "State Police", county_name=None),
+        fbi("PAPSP4400", "State Police: Troop K", "State Police"),
+        fbi("OHOHP4400", "State Police: Troop K", "State Police"),
+    )
+    assert agencies["PAPSP4400"].parent_agency_id == "PAPSP0000"
+    assert agencies["PAPSP0000"].parent_agency_id is None
+    assert agencies["OHOHP4400"].parent_agency_id is None
+
+
+def test_the_demo_knows_no_real_agency() -> None:
+    assert directory(is_fictional=True) == {}
+
+
+def test_federal_agencies_and_those_founded_since_come_from_a_seed_with_a_page_each() -> None:
+    agencies = directory(is_fictional=False)
+    assert agencies["federal:us-marshals-service"].agency_kind == "federal"
+    assert agencies["federal:us-marshals-service"].state is None
+    assert agencies["seed:south-fulton-ga"].founded_on == "2018-03-01"
+    with (seeds_dir() / "agency_additions.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["agency_id"] for row in rows if not row["url"].startswith("https://")] == []
+    assert [row["agency_id"] for row in rows if not row["reason"]] == []
+
+
+def test_every_name_says_which_list_it_is_from_and_every_conflict_its_rule() -> None:
+    table = directory_table(
+        build_directory(
+            [fbi("PA0280100", "Ashby Police Department")],
+            [
+                crosswalk("PA0280100", "brook police department"),
+                crosswalk("PA0289900", "ashby pd"),
+            ],
+            is_fictional=True,
+        )
+    ).to_pylist()
+    assert [(row["names"], row["name_origins"]) for row in table] == [
+        (["Ashby Police Department"], ["fbi"])
+    ]
+    assert {conflict["rule"] for conflict in table[0]["conflicts"]} == {
+        RULES["code"],
+        RULES["place"],
+    }
+
+
+def test_the_order_of_the_lists_does_not_matter() -> None:
+    rows = [
+        fbi("PA0280100", "Ashby Police Department"),
+        fbi("PA0280200", "Brook Police Department"),
+        crosswalk("PA0280100", "ashby police department"),
+        crosswalk("PA0289900", "ashby pd"),
+        crosswalk("PA0280200", "creek police department"),
+    ]
+    assert directory(*rows) == directory(*reversed(rows))
+
+
+@pytest.mark.parametrize("county", ["St. Louis County", "SAINT LOUIS", "St Louis", "st. louis"])
+def test_a_county_is_itself_however_it_is_spelled(county: str) -> None:
+    assert county_key(county) == "saintlouis"
+
+
+# The real lists.
+
+# The District and the territories have no state, and Hawaii's four forces are its counties'.
+WITHOUT_STATE_POLICE = {"DC", "HI", "PR", "GU", "VI", "CZ"}
+# Least and most agencies of each kind that are believable for the whole country.
+BELIEVABLE = {
+    "municipal_police": (13_000, 16_500),
+    "sheriff": (2_900, 3_300),
+    "county_police": (40, 120),
+    "state_police": (1_400, 2_000),
+    "campus": (700, 1_300),
+    "school": (100, 500),
+    "tribal": (150, 320),
+    "port_airport": (60, 200),
+    "federal": (30, 60),
+}
+
+
+@pytest.fixture(scope="module")
+def real_directory(
+    real_source_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Agency]:
+    """The directory of the edition eff-2020."""
+    settings = Settings(tmp_path_factory.mktemp("home"), real_source_dir)
+    return read_directory(load_edition("eff-2020", settings), settings).agencies
+
+
+@pytest.mark.real
+def test_real_agencies_have_nine_character_codes_of_their_own(
+    real_directory: dict[str, Agency],
+) -> None:
+    codes = [agency.ori for agency in real_directory.values() if agency.ori]
+    assert {len(code) for code in codes} == {9}
+    merged = [code for agency in real_directory.values() for code in agency.merged_oris]
+    assert [code for code, count in Counter([*codes, *merged]).items() if count > 1] == []
+
+
+@pytest.mark.real
+def test_real_agencies_are_of_every_kind_in_believable_numbers(
+    real_directory: dict[str, Agency],
+) -> None:
+    counts = Counter(agency.agency_kind for agency in real_directory.values())
+    assert set(counts) == KINDS
+    unbelievable = {
+        kind: counts[kind]
+        for kind, (least, most) in BELIEVABLE.items()
+        if not least <= counts[kind] <= most
+    }
+    assert unbelievable == {}
+
+
+@pytest.mark.real
+def test_every_real_state_has_one_state_police_or_says_why_not(
+    real_directory: dict[str, Agency],
+) -> None:
+    heads = Counter(
+        agency.state
+        for agency in real_directory.values()
+        if agency.agency_kind == "state_police" and agency.parent_agency_id is None
+    )
+    states = {agency.state for agency in real_directory.values() if agency.state}
+    assert {state for state in states if heads[state] != 1} == WITHOUT_STATE_POLICE
+
+
+@pytest.mark.real
+def test_a_real_part_belongs_to_a_whole_of_its_state(real_directory: dict[str, Agency]) -> None:
+    parts = [agency for agency in real_directory.values() if agency.parent_agency_id]
+    assert len(parts) > 1_000
+    wholes = {part.agency_id: real_directory[part.parent_agency_id or ""] for part in parts}
+    assert all(wholes[part.agency_id].state == part.state for part in parts)
+    assert all(whole.parent_agency_id is None for whole in wholes.values())
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("agency_id", "state", "kind", "word"),
+    [
+        ("NB0280200", "NE", "municipal_police", "Omaha"),
+        ("MOSPD0000", "MO", "municipal_police", "St. Louis"),
+        ("MO0950000", "MO", "county_police", "St. Louis County"),
+        ("NV0020100", "NV", "municipal_police", "Las Vegas"),
+        ("TX1013500", "TX", "school", "Houston"),
+        ("NY301SG00", "NY", "state_police", "New York State Police"),
+        ("AZ0018900", "AZ", "tribal", "Navajo"),
+        ("federal:fbi", None, "federal", "Federal Bureau of Investigation"),
+        ("seed:chatham-county-pd-ga", "GA", "county_police", "Chatham"),
+    ],
+)
+def test_well_known_agencies_are_what_they_are(
+    real_directory: dict[str, Agency], agency_id: str, state: str | None, kind: str, word: str
+) -> None:
+    agency = real_directory[agency_id]
+    assert (agency.state, agency.agency_kind) == (state, kind)
+    assert word in agency.agency_name
+
+
+@pytest.mark.real
+def test_the_seeds_name_agencies_that_are_there(real_directory: dict[str, Agency]) -> None:
+    for name in ("agency_aliases.csv", "agency_families.csv"):
+        with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["ori"] for row in rows if row["ori"] not in real_directory] == []
