@@ -113,8 +113,10 @@ grouped as (
         doubtful_links.decision,
         doubtful_links.method,
         min(mentions.mention_id) as example_mention_id,
-        arg_max(doubtful_links.runner_up_agency_id, doubtful_links.match_probability)
-            as runner_up_agency_id,
+        arg_max(
+            doubtful_links.runner_up_agency_id,
+            (doubtful_links.match_probability, doubtful_links.runner_up_agency_id)
+        ) as runner_up_agency_id,
         max(doubtful_links.match_probability) as match_probability,
         max(doubtful_links.runner_up_probability) as runner_up_probability,
         count(distinct mentions.mention_id) as mention_count,
