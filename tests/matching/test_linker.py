@@ -1,0 +1,382 @@
+"""Which agency a name means: what forbids a link, what decides it, and when nothing does."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringledger.matching import compare, linker
+from ringledger.matching.linker import Block, Link, Listed, Mention, link_block, state_to_search
+from ringledger.matching.model import default_model, null_codes
+from ringledger.matching.names import parse_agency_name
+
+
+def listed(agency_id: str, name: str, kind: str = "municipal_police", **more: Any) -> Listed:
+    return Listed(agency_id, (name,), kind, **more)
+
+
+def link(text: str, *agencies: Listed, **where: Any) -> Link:
+    return link_block([Mention("m", text, **where)], Block(agencies))[0]
+
+
+CITY = listed("CITY", "Ashby Police Department", counties=("POLK",))
+SHERIFF = listed("SHERIFF", "Ashby County Sheriff's Office", "sheriff", counties=("ASHBY",))
+COUNTY = listed("COUNTY", "Ashby County Police Department", "county_police", counties=("ASHBY",))
+
+
+# What no score overrides.
+
+
+def test_a_sheriff_is_never_the_police_of_the_same_place() -> None:
+    assert link("Ashby County Sheriff's Office", CITY, COUNTY).candidate_agency_id is None
+    assert link("Ashby Police Department", SHERIFF).candidate_agency_id is None
+    assert link("Ashby County Police Department", SHERIFF).candidate_agency_id is None
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Ashby County Constable", SHERIFF),
+        ("Ashby County Constable", COUNTY),
+        ("Ashby State Police", CITY),
+        ("Ashby State University Police", CITY),
+        ("Ashby School District Police", CITY),
+        ("Ashby Fire Department", CITY),
+        ("Ashby County Prosecutor's Office", SHERIFF),
+        ("Ashby Police Department", listed("U", "Ashby State University", "campus")),
+        ("Ashby Police Department", listed("S", "School District: Ashby", "school")),
+    ],
+)
+def test_agencies_of_unlike_kinds_are_never_one(text: str, agency: Listed) -> None:
+    assert link(text, agency).agency_id is None
+
+
+def test_a_township_is_not_the_city_of_the_same_name() -> None:
+    city = listed("C", "Ashby City Police Department", place_type="city")
+    township = listed("T", "Ashby Township Police Department", place_type="township")
+    assert link("Ashby Township Police", city, township).agency_id == "T"
+    assert link("Ashby City Police", city, township).agency_id == "C"
+    assert link("Ashby Township Police", city).candidate_agency_id is None
+    assert link("Ashby City Police", township).candidate_agency_id is None
+
+
+def test_a_county_force_is_not_the_citys() -> None:
+    assert link("Ashby County Police Department", CITY, COUNTY).agency_id == "COUNTY"
+    assert link("Ashby Police Department", CITY, COUNTY).agency_id == "CITY"
+    assert link("City of Ashby Police Department", COUNTY).candidate_agency_id is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("North Las Vegas Police Department", "Las Vegas Police Department"),
+        ("Las Vegas Police Department", "North Las Vegas Police Department"),
+        ("East Orange Police Department", "West Orange Police Department"),
+        ("Upper Darby Police Department", "Darby Police Department"),
+        ("Area 51 Police", "Area 52 Police"),
+    ],
+)
+def test_another_direction_or_number_is_another_place(text: str, name: str) -> None:
+    assert link(text, listed("A", name), city=text.rpartition(" Police")[0]).agency_id is None
+
+
+def test_a_precinct_is_not_its_neighbor() -> None:
+    offices = [
+        listed(f"P{number}", f"Harris County Precinct {number} Constable Office", "constable")
+        for number in (1, 4, 5)
+    ]
+    assert link("Harris County Constable's Office Precinct 4", *offices).agency_id == "P4"
+    assert link("Harris County Constable Pct. One", *offices).agency_id == "P1"
+    assert link("Harris County Constable's Office Precinct 8", *offices).agency_id is None
+    assert link("Harris County Constable's Office", *offices).decision == "review"
+
+
+def test_a_name_that_says_its_county_is_not_of_another() -> None:
+    agency = listed("A", "Ashby Township Police Department", counties=("MORRIS",))
+    assert link("Ashby Township Police (Warren County)", agency).candidate_agency_id is None
+    assert link("Ashby Township Police (Morris County)", agency).agency_id == "A"
+
+
+@pytest.mark.parametrize(
+    ("text", "row_state", "searched"),
+    [
+        ("Kansas City, KS Police Department", "MO", "KS"),
+        ("California Highway Patrol", "NV", "CA"),
+        ("Abilene Police Department", "TX", "TX"),
+        ("Indiana Borough Police", "PA", "PA"),
+        ("Abilene Police Department", "", ""),
+    ],
+)
+def test_an_agency_of_another_state_is_meant_only_where_the_name_says_so(
+    text: str, row_state: str, searched: str
+) -> None:
+    assert state_to_search(text, row_state) == searched
+
+
+def test_what_a_person_ruled_out_does_not_come_back() -> None:
+    mention = "Ashby Police Department"
+    assert link(mention, CITY).agency_id == "CITY"
+    refused = link(mention, CITY, excluded=frozenset({"CITY"}))
+    assert (refused.agency_id, refused.candidate_agency_id) == (None, None)
+    assert "CITY" not in refused.evidence
+
+
+# What decides.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ashby Police Department",
+        "ASHBY POLICE DEPT.",
+        "Ashby PD",
+        "Ashby Pollice Deparment",
+        "Ashby Division of Police",
+    ],
+)
+def test_the_same_name_in_other_words_is_an_exact_link(text: str) -> None:
+    found = link(text, CITY, SHERIFF)
+    assert (found.decision, found.method, found.agency_id) == ("exact", "same name", "CITY")
+
+
+def test_any_of_an_agencys_names_will_do() -> None:
+    agency = Listed("A", ("Bay Area Rapid Transit", "BART Police"), "transit")
+    assert link("BART Police Department", agency).decision == "exact"
+
+
+def test_a_slip_of_the_pen_in_a_long_name_is_accepted() -> None:
+    found = link("Northumberlnad Police Department", listed("A", "Northumberland Police"))
+    assert (found.decision, found.agency_id) == ("accepted", "A")
+
+
+TOWNSHIPS = [
+    listed(
+        county[:3],
+        "Washington Township Police Department",
+        place_type="township",
+        counties=(county,),
+    )
+    for county in ("GLOUCESTER", "MORRIS", "WARREN")
+]
+
+
+def test_of_three_townships_of_a_name_none_is_chosen() -> None:
+    found = link("Washington Township Police Department", *TOWNSHIPS)
+    assert (found.decision, found.method, found.agency_id) == ("review", "several fit", None)
+    assert found.margin < 0.5
+
+
+@pytest.mark.parametrize("county", ["Gloucester", "Morris County", "WARREN"])
+def test_the_county_of_the_row_decides_between_townships(county: str) -> None:
+    found = link("Washington Township Police Department", *TOWNSHIPS, county=county)
+    assert found.agency_id == county[:3].upper()
+
+
+def test_a_name_found_in_several_states_goes_to_review_when_no_state_is_given() -> None:
+    kansas = listed("KS", "Abilene Police Department", counties=("DICKINSON",))
+    texas = listed("TX", "Abilene Police Department", counties=("TAYLOR",))
+    assert link("Abilene Police Department", kansas, texas).decision == "review"
+
+
+def test_a_federal_agency_is_the_same_in_every_county() -> None:
+    fbi = listed("FBI", "Federal Bureau of Investigation", "federal", origin="seed")
+    for county in ("", "Polk", "Ashby"):
+        assert link("Federal Bureau of Investigation", CITY, fbi, county=county).agency_id == "FBI"
+
+
+def test_a_state_force_comes_before_its_troops() -> None:
+    force = listed("S", "Pennsylvania State Police", "state_police")
+    troop = listed("T", "State Police: Troop K", "state_police", is_part=True)
+    assert link("Pennsylvania State Police", force, troop).agency_id == "S"
+
+
+# When nothing does.
+
+
+@pytest.mark.parametrize(
+    "text", ["Zanesville Police Department", "", "???", "Police", "unnamed task force"]
+)
+def test_a_name_that_nothing_is_like_has_no_agency(text: str) -> None:
+    found = link(text, CITY, SHERIFF)
+    assert (found.decision, found.agency_id) == ("unmatched", None)
+    assert found.no_agency_probability > 0.5
+
+
+def test_a_state_without_agencies_links_nothing() -> None:
+    found = link("Ashby Police Department")
+    assert (found.decision, found.method) == ("unmatched", "no candidate")
+    assert (found.match_probability, found.no_agency_probability) == (0.0, 1.0)
+
+
+# The same answer every time.
+
+NAMES = [
+    *("Ashby Police Department", "Ashby County Sheriff", "Ashby Township PD", "Ashbey Police"),
+    *("Washington Township Police Department", "Brook Police", "North Ashby Police", "Ashby"),
+    *("Polk County Sheriff's Office", "State Police", "Ashby University Police", "Police"),
+]
+AGENCIES = [
+    *(CITY, SHERIFF, COUNTY, *TOWNSHIPS),
+    listed("B", "Brooks Police Department", counties=("POLK",)),
+    listed("N", "North Ashby Police Department", counties=("POLK",)),
+    listed("S", "State Police", "state_police"),
+    listed("U", "Ashby University", "campus", counties=("ASHBY",)),
+]
+mentions = st.lists(
+    st.builds(
+        Mention,
+        mention_id=st.uuids().map(str),
+        text=st.sampled_from(NAMES),
+        county=st.sampled_from(["", "Polk", "Ashby", "Morris"]),
+        city=st.sampled_from(["", "Ashby", "Brook"]),
+    ),
+    max_size=8,
+)
+
+
+def test_a_tie_goes_to_the_first_id_whatever_the_order_of_the_rows() -> None:
+    twins = [listed(key, "Ashby Police Department") for key in ("B", "A", "C")]
+    found = {link("Ashby Police Department", *order) for order in (twins, twins[::-1])}
+    assert len(found) == 1
+    assert found.pop().candidate_agency_id == "A"
+
+
+@given(mentions, st.randoms(use_true_random=False))
+def test_neither_row_order_nor_repetition_changes_a_link(
+    rows: list[Mention], dice: random.Random
+) -> None:
+    once = {found.mention_id: found for found in link_block(rows, Block(AGENCIES))}
+    shuffled, agencies = rows[:], AGENCIES[:]
+    dice.shuffle(shuffled)
+    dice.shuffle(agencies)
+    again = {found.mention_id: found for found in link_block(shuffled, Block(agencies))}
+    assert again == once
+
+
+@given(mentions)
+def test_a_mention_is_judged_by_itself(rows: list[Mention]) -> None:
+    together = link_block(rows, Block(AGENCIES))
+    assert together == [link_block([row], Block(AGENCIES))[0] for row in rows]
+
+
+@given(mentions, st.floats(0, 1), st.floats(0, 1))
+def test_raising_the_bar_never_adds_a_link(rows: list[Mention], one: float, other: float) -> None:
+    linked = []
+    for bar in (min(one, other), max(one, other)):
+        with patch.object(linker, "ACCEPT_AT", bar):
+            found = link_block(rows, Block(AGENCIES))
+        linked.append({(each.mention_id, each.agency_id) for each in found if each.agency_id})
+    assert linked[1] <= linked[0]
+
+
+@given(mentions, st.sets(st.sampled_from([agency.agency_id for agency in AGENCIES])))
+def test_an_excluded_agency_is_neither_linked_nor_second(
+    rows: list[Mention], excluded: set[str]
+) -> None:
+    refusing = [
+        Mention(row.mention_id, row.text, row.county, row.city, row.state, frozenset(excluded))
+        for row in rows
+    ]
+    for found in link_block(refusing, Block(AGENCIES)):
+        assert found.candidate_agency_id not in excluded
+        assert found.runner_up_agency_id not in excluded
+        assert not {each["agency_id"] for each in evidence_of(found)["candidates"]} & excluded
+
+
+plain_names = st.lists(
+    st.sampled_from(["ashby", "ashbey", "brook", "north", "las", "vegas", "4"]),
+    min_size=1,
+    max_size=3,
+).map(lambda words: f"{' '.join(words)} police")
+
+
+@given(st.lists(plain_names, min_size=1, max_size=6), st.lists(plain_names, min_size=1, max_size=6))
+def test_similarity_is_symmetric(left: list[str], right: list[str]) -> None:
+    one = compare.encode([parse_agency_name(name) for name in left])
+    other = compare.encode([parse_agency_name(name) for name in right])
+    rows, columns = compare.candidate_pairs(one, other)
+    back_rows, back_columns = compare.candidate_pairs(other, one)
+    assert set(zip(rows, columns, strict=True)) == set(zip(back_columns, back_rows, strict=True))
+
+    more, fewer = (
+        compare.LEVELS["place"].index(f"{side} has more words") for side in ("directory", "name")
+    )
+    swapped = {more: fewer, fewer: more}
+    for row, column in zip(rows, columns, strict=True):
+        pair = [compare.encode([each.names[at]]) for each, at in ((one, row), (other, column))]
+        zero = np.zeros(1, dtype=np.int64)
+        level = int(compare.place_levels(pair[0], pair[1], zero, zero)[0])
+        mirrored = int(compare.place_levels(pair[1], pair[0], zero, zero)[0])
+        assert mirrored == swapped.get(level, level)
+
+
+# Evidence.
+
+
+def evidence_of(found: Link) -> dict[str, Any]:
+    evidence: dict[str, Any] = json.loads(found.evidence)
+    return evidence
+
+
+@given(mentions)
+def test_evidence_can_be_read_by_a_program(rows: list[Mention]) -> None:
+    for found in link_block(rows, Block(AGENCIES)):
+        evidence = evidence_of(found)
+        assert set(evidence) == {"read_as", "candidates", "no_such_agency"}
+        assert set(evidence["read_as"]) <= {
+            *("kind", "place", "place_type", "number", "state", "county")
+        }
+        assert evidence["no_such_agency"] == found.no_agency_probability
+        ids = [candidate["agency_id"] for candidate in evidence["candidates"]]
+        assert ids[:2] == [
+            agency_id
+            for agency_id in (found.candidate_agency_id, found.runner_up_agency_id)
+            if agency_id
+        ]
+        for candidate in evidence["candidates"]:
+            assert set(candidate) == {"agency_id", "agency_name", "probability", "levels"}
+            assert set(candidate["levels"]) == set(compare.FEATURES)
+            for feature, said in candidate["levels"].items():
+                assert said["level"] in compare.LEVELS[feature]
+                assert isinstance(said["weight"], float)
+
+
+def test_the_weights_in_the_evidence_add_up_to_the_probabilities() -> None:
+    text = "Washington Township Police Department"
+    found = link(text, *TOWNSHIPS[:2], county="Morris")
+    evidence, model = evidence_of(found), default_model()
+    score_of = {
+        candidate["agency_id"]: sum(said["weight"] for said in candidate["levels"].values())
+        for candidate in evidence["candidates"]
+    }
+    kind = parse_agency_name(text).kind
+    score_of["no_such_agency"] = float(model.no_agency[null_codes([kind])[0]])
+    weights = {key: math.exp(score / model.temperature) for key, score in score_of.items()}
+    for candidate in evidence["candidates"]:
+        expected = weights[candidate["agency_id"]] / sum(weights.values())
+        # The evidence shows weights to three places.
+        assert candidate["probability"] == pytest.approx(expected, rel=0.01)
+    assert evidence["no_such_agency"] == pytest.approx(
+        weights["no_such_agency"] / sum(weights.values()), rel=0.01
+    )
+
+
+@given(mentions)
+def test_probabilities_are_rounded_before_anything_is_decided(rows: list[Mention]) -> None:
+    for found in link_block(rows, Block(AGENCIES)):
+        for number in (
+            *(found.match_probability, found.runner_up_probability, found.margin),
+            found.no_agency_probability,
+        ):
+            assert round(number, 6) == number
+        assert found.match_probability >= found.runner_up_probability
+        assert (found.agency_id is not None) == (found.decision in {"exact", "accepted"})
+        assert (found.match_probability >= linker.ACCEPT_AT) == (found.agency_id is not None)
