@@ -31,16 +31,26 @@ _CHUNK_CELLS = 40_000_000
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "place": (
-        "veto: another direction or number",
+        "veto: another direction, number or distinguishing word",
         "same",
         "same words, other order",
-        "a letter or two apart in a long name",
+        "a letter apart in a long name",
         "directory has more words",
         "name has more words",
         "similar",
         "a letter apart in a short name",
+        "similar, and another agency is spelled just so",
+        "directory has more words, and no other county's sheriff has these",
+        "two letters apart in a long name",
     ),
-    "kind": ("veto: another kind", "same", "near", "not said", "unlike but possible"),
+    "kind": (
+        "veto: another kind",
+        "same",
+        "near",
+        "not said",
+        "unlike but possible",
+        "unlike, and rarely the same",
+    ),
     "place_type": (
         "veto: another type of place",
         "same",
@@ -74,6 +84,10 @@ _TYPES = ("", "city", "town", "village", "borough", "township", "county")
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 _ORIGINS = {"both": 1, "fbi": 1, "crosswalk": 2, "seed": 3}
 
+_TRIBAL_WORDS = frozenset(
+    {"tribal", "tribe", "tribes", "nation", "indian", "indians", "community", "reservation", "band"}
+)
+
 _KINDS = (
     *("unknown", "police", "sheriff", "marshal", "constable", "state_police", "state_other"),
     *("campus", "school", "transit", "port_airport", "park", "tribal", "fire", "corrections"),
@@ -95,17 +109,25 @@ _NEAR = (
     {"fire", "state_other"},
     {"fire", "other"},
 )
-_POSSIBLE = (
-    {"police", "marshal"},
-    {"police", "other"},
-    {"police", "tribal"},
-    {"police", "port_airport"},
-    {"police", "park"},
-    {"police", "transit"},
-    {"police", "campus"},
-    {"tribal", "other"},
-    {"campus", "other"},
-)
+# Mention's kind, agency's kind. Only one way for some: a name may leave out that its police are a
+# campus's, but one that says so isn't the town's.
+_POSSIBLE = {
+    ("police", "other"),
+    ("other", "police"),
+    ("police", "tribal"),
+    ("tribal", "other"),
+    ("other", "tribal"),
+    ("campus", "other"),
+    ("other", "campus"),
+}
+_RARE = {
+    ("police", "marshal"),
+    ("marshal", "police"),
+    ("police", "port_airport"),
+    ("police", "park"),
+    ("police", "transit"),
+    ("police", "campus"),
+}
 
 
 def _kind_levels() -> Codes:
@@ -120,8 +142,10 @@ def _kind_levels() -> Codes:
                 level = 1
             elif {left, plain} in _NEAR:
                 level = 2
-            elif {left, plain} in _POSSIBLE:
+            elif (left, plain) in _POSSIBLE:
                 level = 4
+            elif (left, plain) in _RARE:
+                level = 5
             else:
                 level = 0
             table[left_code, right_code] = level
@@ -181,12 +205,11 @@ class Encoded:
 
 def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> Encoded:
     """Arrays over `names`; `kinds` overrides the parsed kinds (the directory knows its own)."""
-    words_of = vocabulary()
     said = [name.kind for name in names] if kinds is None else kinds
-    distinguishing = words_of.directions
+    cores = [_telling(name.core, kind) for name, kind in zip(names, said, strict=True)]
     return Encoded(
         names=names,
-        compact=[name.compact for name in names],
+        compact=["".join(core) for core in cores],
         kind=np.array([_KIND_CODE[kind] for kind in said], dtype=np.int32),
         place_type=np.array(
             [
@@ -197,12 +220,31 @@ def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> E
             ],
             dtype=np.int32,
         ),
-        token_sets=[frozenset(name.core) for name in names],
-        marks=[
-            tuple(sorted(word for word in name.core if word in distinguishing or word.isdigit()))
-            for name in names
-        ],
+        token_sets=[frozenset(core) for core in cores],
+        marks=[_marks(core) for core in cores],
         number=[name.number for name in names],
+    )
+
+
+def _telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The words that tell agencies of a kind apart: tribes go by nation, tribe and band alike."""
+    if kind != "tribal":
+        return core
+    return tuple(word for word in core if word not in _TRIBAL_WORDS) or core
+
+
+def _marks(core: tuple[str, ...]) -> tuple[str, ...]:
+    """The words a name can't gain or lose and stay the same place: directions, "Beach", numbers."""
+    words_of = vocabulary()
+    return tuple(
+        sorted(
+            word
+            for word in core
+            if word in words_of.directions
+            or word in words_of.distinguishing
+            or word.removesuffix("s") in words_of.distinguishing
+            or word.isdigit()
+        )
     )
 
 
@@ -340,15 +382,38 @@ def place_levels(
             level[position] = 4
         elif theirs < ours:
             level[position] = 5
-    return level
+    return _beside_others(level, mentions, names, rows, columns)
+
+
+def _beside_others(
+    level: Codes,
+    mentions: Encoded,
+    names: Encoded,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+) -> Codes:
+    """What a level means beside the mention's other pairs.
+
+    A near spelling is no slip of the pen where another agency is spelled just so. Every county has
+    one sheriff: where only one sheriff's county has the words, it is that one.
+    """
+    count = len(mentions.compact)
+    is_spelled_so = np.zeros(count, dtype=bool)
+    is_spelled_so[rows[level == 1]] = True
+    level = np.where(np.isin(level, (3, 6, 7, 10)) & is_spelled_so[rows], 8, level)
+    has_more = (level == 4) & (mentions.kind[rows] == _KIND_CODE["sheriff"])
+    holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
+    held = np.bincount([row for row, _ in holders], minlength=count) if holders else is_spelled_so
+    is_only = has_more & ~is_spelled_so[rows] & (held[rows] == 1)
+    return np.where(is_only, 9, level).astype(np.int32)
 
 
 def _spelling(left: str, right: str, distance: int) -> int:
     """Level of two spellings of what may be one place; 0 when they are too far apart for that."""
     shorter = min(len(left), len(right))
-    if (distance == 1 and shorter >= 8) or (distance == 2 and shorter >= 10):
-        return 3
-    return 7 if distance == 1 and shorter >= 4 else 0
+    if distance == 1 and shorter >= 4:
+        return 3 if shorter >= 8 else 7
+    return 10 if distance == 2 and shorter >= 10 else 0
 
 
 def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) -> Codes:
@@ -403,7 +468,7 @@ def locality_level(
     county_agrees = has_county and (
         context.county in counties
         or any(
-            _spelling(context.county, county, OSA.distance(context.county, county)) == 3
+            _spelling(context.county, county, OSA.distance(context.county, county)) in (3, 10)
             for county in counties
         )
     )

@@ -1,7 +1,8 @@
 """Fits the matcher's weights to labelled mentions.
 
-Belongs here: maximum likelihood of the conditional logit of `model`, with a ridge pull to zero.
-Does not: choosing labels (callers say which), writing seeds.
+Belongs here: maximum likelihood of the conditional logit of `model`, with a ridge pull to a written
+prior, and the final temperature. Does not: choosing labels, writing seeds (both
+`ringledger.evaluation.fitting`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class LabelledBlock:
     """Mentions of one block with the ids that are right; an empty set means no such agency.
 
     `weight` is what each mention counts: blocks that leave agencies out on purpose count less, so
-    that "no such agency" is as rare in the fit as in the lists.
+    that "no such agency" is about as rare in the fit as in the lists.
     """
 
     mentions: Sequence[Mention]
@@ -108,43 +109,72 @@ def fit(
     """
     from scipy.optimize import minimize
 
-    design = _design(blocks)
-    mention_count = len(design.null_column)
-    answered = design.null_right.copy()
-    np.logical_or.at(answered, design.mention, design.is_right)
-    counts = design.weight * answered
-
+    likelihood = _Likelihood(_design(blocks))
     centre = np.array([prior[name] for name in _COLUMN])
     strength = np.array([pull[name] for name in _COLUMN])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
+        value, gradient = likelihood.negative_log(weights)
+        away = weights - centre
+        return value + float(strength @ (away * away)), gradient + 2 * strength * away
+
+    found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    return {name: float(found.x[column]) for name, column in _COLUMN.items()}
+
+
+def fit_temperature(
+    blocks: Sequence[LabelledBlock], weights: Mapping[tuple[str, str], float]
+) -> float:
+    """What all scores are divided by at last, by maximum likelihood (Guo et al. 2017).
+
+    The pull towards the prior can leave the weights too bold or too timid as a whole; this is the
+    one number that mends it. 1 changes nothing.
+    """
+    from scipy.optimize import minimize_scalar
+
+    likelihood = _Likelihood(_design(blocks))
+    fitted = np.array([weights[name] for name in _COLUMN])
+    found = minimize_scalar(
+        lambda temperature: likelihood.negative_log(fitted / temperature)[0],
+        bounds=(0.5, 2.0),
+        method="bounded",
+    )
+    return float(found.x)
+
+
+class _Likelihood:
+    """The labels' likelihood as a function of the weights."""
+
+    def __init__(self, design: _Design) -> None:
+        self.design = design
+        self.mention_count = len(design.null_column)
+        answered = design.null_right.copy()
+        np.logical_or.at(answered, design.mention, design.is_right)
+        self.counts = design.weight * answered
+
+    def negative_log(self, weights: Floats) -> tuple[float, Floats]:
+        """Minus the log likelihood, and its gradient."""
+        design, count = self.design, self.mention_count
         scores = weights[design.features].sum(axis=1)
         null_scores = weights[design.null_column]
         peak = null_scores.copy()
         np.maximum.at(peak, design.mention, scores)
         raised = np.exp(scores - peak[design.mention])
         null_raised = np.exp(null_scores - peak)
-        total = null_raised + np.bincount(design.mention, raised, minlength=mention_count)
+        total = null_raised + np.bincount(design.mention, raised, minlength=count)
         right = np.where(design.null_right, null_raised, 0.0) + np.bincount(
-            design.mention, raised * design.is_right, minlength=mention_count
+            design.mention, raised * design.is_right, minlength=count
         )
-        likelihood = counts * (np.log(np.maximum(right, 1e-300)) - np.log(total))
+        right = np.maximum(right, 1e-300)
+        value = -float((self.counts * (np.log(right) - np.log(total))).sum())
         share = raised / total[design.mention]
-        share_right = np.where(
-            design.is_right, raised / np.maximum(right, 1e-300)[design.mention], 0.0
-        )
-        push = (share - share_right) * counts[design.mention]
+        share_right = np.where(design.is_right, raised / right[design.mention], 0.0)
+        push = (share - share_right) * self.counts[design.mention]
         gradient = np.zeros_like(weights)
         for feature in range(design.features.shape[1]):
             gradient += np.bincount(design.features[:, feature], push, minlength=len(weights))
         null_push = (
-            null_raised / total
-            - np.where(design.null_right, null_raised / np.maximum(right, 1e-300), 0.0)
-        ) * counts
+            null_raised / total - np.where(design.null_right, null_raised / right, 0.0)
+        ) * self.counts
         gradient += np.bincount(design.null_column, null_push, minlength=len(weights))
-        away = weights - centre
-        value = -likelihood.sum() + float(strength @ (away * away))
-        return float(value), gradient + 2 * strength * away
-
-    found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
-    return {name: float(found.x[column]) for name, column in _COLUMN.items()}
+        return value, gradient

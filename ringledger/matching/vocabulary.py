@@ -53,6 +53,7 @@ class Vocabulary:
     abbreviations: dict[str, tuple[str, ...]]
     phrases: dict[str, tuple[Phrase, ...]]
     directions: frozenset[str]
+    distinguishing: frozenset[str]
     numbers: dict[str, str]
     units: frozenset[str]
     place_types: frozenset[str]
@@ -90,6 +91,7 @@ def vocabulary() -> Vocabulary:
             for first, found in phrases.items()
         },
         directions=_words_with_role(words, "direction"),
+        distinguishing=_words_with_role(words, "distinguishing"),
         numbers={row["word"]: row["note"] for row in words if row["role"] == "number"},
         units=_words_with_role(words, "unit"),
         place_types=_words_with_role(words, "place_type"),

@@ -1,0 +1,142 @@
+"""The files an evaluation needs, as plain rows: the directory, and names that carry a label.
+
+What belongs here: reading an edition's files the way staging does, without building its warehouse.
+What does not: what a label is worth (`labels`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ringledger.matching.directory import Agency, build_directory
+from ringledger.matching.linker import Block, Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import duckdb
+
+    from ringledger.settings import Settings
+    from ringledger.sources.registry import Edition
+
+# As `stg_fbi__agencies`, `stg_crosswalk__agencies` and `stg_mapping_police_violence__deaths` do.
+_FBI = """
+    select upper(trim(ori)) as ori, trim(agency_name) as agency_name,
+        trim(agency_type_name) as agency_type_name, trim(county_name) as county_name,
+        upper(trim(state_abbr)) as state, try_cast(latitude as double) as latitude,
+        try_cast(longitude as double) as longitude
+    from raw.fbi_agencies
+    order by source_row_number
+"""
+_CROSSWALK = """
+    select upper(trim(ori)) as ori_7, upper(trim(ori9)) as ori,
+        trim(fips_state_code) as fips_state_code, trim(fips_county_code) as fips_county_code,
+        trim(crosswalk_agency_name) as agency_name, trim(census_name) as census_name,
+        trim(agency_type) as agency_type, trim(address_name) as address_name,
+        try_cast(latitude as double) as latitude, try_cast(longitude as double) as longitude
+    from raw.agency_crosswalk
+    order by source_row_number
+"""
+_DEATHS = """
+    select agency, ori, upper(trim(state)) as state, trim(city) as city, trim(county) as county
+    from raw.mapping_police_violence
+    order by source_file, source_row_number
+"""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The agencies of an edition and what a mention may be compared with, by state."""
+
+    agencies: dict[str, Agency]
+    _blocks: dict[str, Block] = field(default_factory=dict)
+
+    @cached_property
+    def current(self) -> dict[str, str]:
+        """Every ORI the directory knows, merged ones too, to its agency's id."""
+        found = {agency_id: agency_id for agency_id in self.agencies}
+        for agency in self.agencies.values():
+            found.update(dict.fromkeys(agency.merged_oris, agency.agency_id))
+        return found
+
+    def family(self, agency_id: str) -> str:
+        """The agency, or the force it is a troop or barracks of."""
+        return self.agencies[agency_id].parent_agency_id or agency_id
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        """The letters that begin the codes of a state's force ("PAPSP") to the force."""
+        heads = {agency.parent_agency_id for agency in self.agencies.values()} - {None}
+        state_police = {
+            agency.agency_id
+            for agency in self.agencies.values()
+            if agency.agency_kind == "state_police" and not agency.parent_agency_id
+        }
+        found = {head[:5]: head for head in sorted({*state_police, *filter(None, heads)})}
+        return {prefix: head for prefix, head in found.items() if prefix.isalpha()}
+
+    def find(self, ori: str) -> str | None:
+        """The family that a code stands for, listed or a post of a state's force; else None."""
+        agency_id = self.current.get(ori)
+        return self._families.get(ori[:5]) if agency_id is None else self.family(agency_id)
+
+    def block(self, state: str) -> Block:
+        """What names of one state are compared with; federal agencies stand in every state."""
+        if state not in self._blocks:
+            self._blocks[state] = self.block_without(state, frozenset())
+        return self._blocks[state]
+
+    def block_without(self, state: str, missing: Collection[str]) -> Block:
+        """The block as it would be if the directory lacked some agencies, by family id."""
+        return Block(
+            [
+                listed(agency)
+                for agency in self.agencies.values()
+                if (state in ("", agency.state) or agency.agency_kind == "federal")
+                and (agency.parent_agency_id or agency.agency_id) not in missing
+            ]
+        )
+
+
+def listed(agency: Agency) -> Listed:
+    """A directory agency as the linker takes it."""
+    return Listed(
+        agency_id=agency.agency_id,
+        names=tuple(agency.names),
+        agency_kind=agency.agency_kind,
+        counties=tuple(agency.counties),
+        place=agency.place or "",
+        place_type=agency.place_type or "",
+        origin=agency.origin,
+        is_part=agency.parent_agency_id is not None,
+    )
+
+
+def read_directory(edition: Edition, settings: Settings) -> Directory:
+    """The directory of an edition. Raises SourceError when a file is missing or altered."""
+    fbi = _rows(edition, settings, "fbi_agencies", _FBI)
+    crosswalk = _rows(edition, settings, "agency_crosswalk", _CROSSWALK)
+    agencies = build_directory(fbi, crosswalk, edition.is_fictional)
+    return Directory({agency.agency_id: agency for agency in agencies})
+
+
+def read_deaths(edition: Edition, settings: Settings) -> list[dict[str, Any]]:
+    """Agency cell, ORI cell, state, city and county of each row of Mapping Police Violence."""
+    return _rows(edition, settings, "mapping_police_violence", _DEATHS)
+
+
+def _rows(edition: Edition, settings: Settings, reader: str, sql: str) -> list[dict[str, Any]]:
+    import duckdb
+
+    from ringledger.sources.landing import land_source_kind
+
+    with duckdb.connect() as connection:
+        land_source_kind(connection, reader, edition, settings)
+        return _records(connection, sql)
+
+
+def _records(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = connection.sql(sql).to_arrow_table().to_pylist()
+    return rows

@@ -1,0 +1,199 @@
+"""The matcher run on labelled names, and what of it is right.
+
+What belongs here: linking labels, judging links against raw or adjudicated labels, judging hard
+pairs, and the trial with agencies left out of the directory. What does not: formulas (`measures`),
+other recipes (`recipes`), tables for reading (`report`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ringledger.evaluation.labels import by_state
+from ringledger.evaluation.measures import Share, f1
+from ringledger.matching.linker import Link, Mention, link_block, state_to_search
+
+if TYPE_CHECKING:
+    from ringledger.evaluation.inputs import Directory
+    from ringledger.evaluation.labels import HardPair, LabelledName
+    from ringledger.matching.model import Model
+
+Judge = Literal["raw", "adjudicated"]
+
+LINKED = ("exact", "accepted", "override")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a recipe said of one label: the family it linked, and its best guess with probability.
+
+    A recipe without probabilities has no guess. `decision` is the matcher's own word, or `linked`.
+    """
+
+    label: LabelledName
+    linked_id: str | None
+    guess_id: str | None = None
+    probability: float | None = None
+    decision: str = ""
+
+    def truth(self, judge: Judge) -> str | None:
+        """The family that is right by this judge."""
+        return self.label.label_id if judge == "raw" else self.label.right_id
+
+
+@dataclass(frozen=True)
+class Score:
+    """Precision over the links made, recall over the names whose agency the directory has."""
+
+    precision: Share
+    recall: Share
+
+    @property
+    def f1(self) -> float | None:
+        """Harmonic mean of the two."""
+        return f1(self.precision.value, self.recall.value)
+
+
+def link_labels(
+    labels: Sequence[LabelledName], directory: Directory, model: Model | None = None
+) -> list[Answer]:
+    """The matcher's answers, in the order of the labels; people's overrides play no part."""
+    links: dict[int, Link] = {}
+    for state, positions in by_state(labels).items():
+        mentions = [labels[position].mention(str(position)) for position in positions]
+        for link in link_block(mentions, directory.block(state), model):
+            links[int(link.mention_id)] = link
+    return [_answer(label, links[position], directory) for position, label in enumerate(labels)]
+
+
+def _answer(label: LabelledName, link: Link, directory: Directory) -> Answer:
+    linked, guess = link.agency_id, link.candidate_agency_id
+    return Answer(
+        label=label,
+        linked_id=directory.family(linked) if linked else None,
+        guess_id=directory.family(guess) if guess else None,
+        probability=link.match_probability,
+        decision=link.decision,
+    )
+
+
+def judged(answers: Iterable[Answer], judge: Judge) -> list[Answer]:
+    """The answers this judge can judge: federal names stand apart, ambiguous ones have no truth.
+
+    Raw labels know nothing of ambiguity.
+    """
+    return [
+        answer
+        for answer in answers
+        if not answer.label.is_federal and (judge == "raw" or not answer.label.is_ambiguous)
+    ]
+
+
+def score(answers: Iterable[Answer], judge: Judge) -> Score:
+    """Precision and recall of the answers by one judge."""
+    found = judged(answers, judge)
+    linked = [answer for answer in found if answer.linked_id]
+    right = sum(answer.linked_id == answer.truth(judge) for answer in linked)
+    known = sum(answer.truth(judge) is not None for answer in found)
+    return Score(Share(right, len(linked)), Share(right, known))
+
+
+@dataclass(frozen=True)
+class PairJudgement:
+    """A hard pair and how it was decided."""
+
+    pair: HardPair
+    left: Link
+    right: Link
+    is_right: bool
+    is_wrong_join: bool
+
+
+def judge_pairs(pairs: Sequence[HardPair], directory: Directory) -> list[PairJudgement]:
+    """Each pair by the links of its two names, each with its own state and nothing else.
+
+    The same agency if both are linked to one; different agencies must not be; an ambiguous pair
+    must not be joined, and at least one side must be left to people.
+    """
+    sides = [(pair.left_name, pair.left_state) for pair in pairs]
+    sides += [(pair.right_name, pair.right_state) for pair in pairs]
+    links = _link_names(sides, directory)
+    judgements = []
+    for pair, left, right in zip(pairs, links[: len(pairs)], links[len(pairs) :], strict=True):
+        is_joined = left.agency_id is not None and left.agency_id == right.agency_id
+        is_open = left.agency_id is None or right.agency_id is None
+        is_right = {
+            "same": is_joined,
+            "different": not is_joined,
+            "ambiguous": is_open,
+        }[pair.decision]
+        is_wrong_join = is_joined and pair.decision == "different"
+        judgements.append(PairJudgement(pair, left, right, is_right, is_wrong_join))
+    return judgements
+
+
+def _link_names(names: Sequence[tuple[str, str]], directory: Directory) -> list[Link]:
+    by_search_state: dict[str, list[int]] = {}
+    for position, (text, state) in enumerate(names):
+        by_search_state.setdefault(state_to_search(text, state), []).append(position)
+    links: dict[int, Link] = {}
+    for state, positions in by_search_state.items():
+        mentions = [
+            Mention(str(position), names[position][0], state=names[position][1])
+            for position in positions
+        ]
+        for link in link_block(mentions, directory.block(state)):
+            links[int(link.mention_id)] = link
+    return [links[position] for position in range(len(names))]
+
+
+def link_without_agency(
+    labels: Sequence[LabelledName], directory: Directory, model: Model | None = None
+) -> list[Answer]:
+    """The answers when the directory lacks the very agency each name means.
+
+    Agencies are taken out in turn, a fifth of a state's at a time, so that the neighbors a name
+    could wrongly go to are mostly still there. Every link made here is wrong.
+    """
+    answers = []
+    for state, positions in by_state(labels).items():
+        known = sorted({labels[at].right_id or "" for at in positions} - {""})
+        for turn in range(5):
+            missing = frozenset(known[turn::5])
+            asked = [at for at in positions if labels[at].right_id in missing]
+            if asked:
+                mentions = [labels[at].mention(str(at)) for at in asked]
+                block = directory.block_without(state, missing)
+                for link in link_block(mentions, block, model):
+                    answers.append(_answer(labels[int(link.mention_id)], link, directory))
+    return answers
+
+
+def candidates_kept(labels: Sequence[LabelledName], directory: Directory) -> Share:
+    """How many names still have their right agency among the candidates that are compared.
+
+    Counted over names whose agency the directory has and whose row is of that agency's state (or
+    whose agency is federal), after vetoes.
+    """
+    from ringledger.matching.linker import compare_block
+    from ringledger.matching.model import default_model
+
+    kept = total = 0
+    for state, positions in by_state(labels).items():
+        asked = [at for at in positions if labels[at].right_id and not labels[at].is_ambiguous]
+        block = directory.block(state)
+        _, pairs = compare_block([labels[at].mention(str(at)) for at in asked], block)
+        import numpy as np
+
+        allowed = np.isfinite(default_model().scores(pairs.levels))
+        found = {
+            (mention, directory.family(block.agencies[agency].agency_id))
+            for mention, agency in zip(
+                pairs.mention[allowed].tolist(), pairs.agency[allowed].tolist(), strict=True
+            )
+        }
+        total += len(asked)
+        kept += sum((index, labels[at].right_id) in found for index, at in enumerate(asked))
+    return Share(kept, total)
