@@ -63,7 +63,7 @@ default_choices as (
 
 ),
 
--- The same deaths asked another question: how many came after the agency joined.
+-- Another question, answered beside the figure: how much of it came after the agency joined.
 after_joining as (
 
     select
@@ -76,7 +76,7 @@ after_joining as (
             counted.link_rule = default_choices.link_rule
             and counted.attribution = default_choices.attribution
             and counted.period = default_choices.period
-    where counted.measure = 'share_of_deaths' and counted.timing = 'on_the_day'
+    where counted.timing = 'on_the_day'
 
 ),
 
@@ -90,6 +90,7 @@ joined as (
         claims.caution as claim_caution,
         wordings.words,
         wordings.reason as wording_reason,
+        measures.counted,
         measures.numerator_label,
         measures.denominator_label,
         readings.reading_order,
@@ -206,12 +207,20 @@ final as (
             ' ',
             claim_caution,
             case
-                when after_joining_count is not null
+                -- The named cases say this one by one.
+                when after_joining_count is null or measure = 'named_deaths' then null
+                when counted = 'death'
                     then printf(
                         'Of these %s deaths, %s fall on or after the day the agency joined.',
                         format('{:,}', numerator),
                         format('{:,}', after_joining_count)
                     )
+                else printf(
+                    'Of these %s agencies, %s are named in a death on or after the day they '
+                    || 'joined.',
+                    format('{:,}', numerator),
+                    format('{:,}', after_joining_count)
+                )
             end,
             reading_caution
         ) as caution,
