@@ -75,6 +75,7 @@ class HardPair:
     right_state: str
     decision: Literal["same", "different", "ambiguous"]
     reason: str
+    written: Literal["first", "second"]
 
 
 def part_of(agency: str) -> Part:
