@@ -11,7 +11,24 @@ import dagster as dg
 import duckdb
 
 _SAMPLE_ROWS = 5
-_PERSONAL = ("person", "subject", "image", "address", "description", "news_url", "raw_value")
+_PERSONAL = (
+    "person",
+    "image",
+    "address",
+    "description",
+    "news_url",
+    "merged_text",
+    "kept_text",
+)
+    "person",
+    "subject",
+    "image",
+    "address",
+    "description",
+    "news_url",
+    "merged_text",
+    "kept_text",
+)
 
 
 def table_metadata(

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.editions import PARTITIONS
+from orchestration.raw import ASSETS as RAW_ASSETS
 from orchestration.resources import EditionWarehouse
 from orchestration.transformation import dbt_project
 from ringledger import progress
@@ -10,10 +11,12 @@ from ringledger.errors import UsageError
 from ringledger.warehouse.files import publish
 from ringledger.warehouse.fingerprint import PARTIAL
 
+_MADE = [key for definition in (*RAW_ASSETS, dbt_project) for key in definition.keys]
+
 
 @dg.asset(
     key=["published", "warehouse"],
-    deps=list(dbt_project.keys),
+    deps=_MADE,
     partitions_def=PARTITIONS,
     group_name="published",
     kinds={"duckdb"},
@@ -28,7 +31,7 @@ def published_warehouse(warehouse: EditionWarehouse) -> dg.MaterializeResult[Non
                     "select schema_name, table_name from duckdb_tables() where not internal"
                 ).fetchall()
             }
-            expected = {".".join(key.path) for key in dbt_project.keys}
+            expected = {".".join(key.path) for key in _MADE}
             if missing := sorted(expected - made):
                 raise UsageError(
                     f"The work file of edition {warehouse.edition.edition} lacks {len(missing)} "

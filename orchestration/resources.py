@@ -6,8 +6,10 @@ to the last. Each step opens and closes its own connection, so that dbt can open
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -138,5 +140,10 @@ class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
             yield self
 
     def outcomes(self, suite: str, warehouse: EditionWarehouse) -> list[Outcome]:
-        """Hold a suite against the edition's work file."""
-        return self._worker.validate(suite, warehouse.path)
+        """Hold a suite against the edition's work file; the outcomes are kept as JSON, too."""
+        outcomes = self._worker.validate(suite, warehouse.path)
+        kept = warehouse.settings.runs / "checks" / warehouse.edition.edition / f"{suite}.json"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        rows = [asdict(outcome) for outcome in outcomes]
+        kept.write_text(json.dumps(rows, indent=2, default=str) + "\n", encoding="utf-8")
+        return outcomes

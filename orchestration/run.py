@@ -88,14 +88,11 @@ def _error(
             return ours
     failed = [check for check in checks if check.is_blocking and not check.passed]
     if failed:
-        listed = "; ".join(
-            f"{check.asset} {check.name}"
-            + (f" ({check.failures} rows)" if check.failures is not None else "")
-            for check in failed[:10]
-        )
+        listed = "; ".join(map(str, failed[:10]))
         more = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
         return errors.CheckFailedError(
-            f"{len(failed)} blocking checks of edition {edition} failed: {listed}{more}. {stays}"
+            f"Edition {edition} failed {len(failed)} blocking check{'s' * (len(failed) > 1)}: "
+            f"{listed}{more}. {stays}"
         )
     if dbt_said := list(_dbt_errors(target_path(edition, settings))):
         return errors.RingledgerError(

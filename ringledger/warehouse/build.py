@@ -32,6 +32,13 @@ class CheckOutcome:
     failures: int | None = None
     description: str = ""
 
+    def __str__(self) -> str:
+        """Where it stands, its name, and how many rows broke it."""
+        if self.failures is None:
+            return f"{self.asset} {self.name}"
+        rows = f"{self.failures:,} row{'s' * (self.failures != 1)}"
+        return f"{self.asset} {self.name} ({rows})"
+
 
 @dataclass(frozen=True)
 class BuildResult:

@@ -1,0 +1,160 @@
+"""The definitions as a whole: what there is, in which order, and what stops what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from ringledger.project import dbt_dir
+from ringledger.quality.suites import load_suites
+from ringledger.settings import Settings
+from ringledger.warehouse.dbt import prepare_manifest
+
+PUBLISHED = dg.AssetKey(["published", "warehouse"])
+
+
+@pytest.fixture(scope="module")
+def graph(defs: Any) -> Any:
+    return defs.get_repository_def().asset_graph
+
+
+def test_asset_keys_are_those_agreed(graph: Any) -> None:
+    """Other programs and years of history hang on them: a change here is one to announce.
+
+    After a wanted change, write the left side into the file.
+    """
+    agreed = (Path(__file__).parent / "asset_keys.txt").read_text(encoding="utf-8").split()
+    assert sorted(key.to_user_string() for key in graph.materializable_asset_keys) == agreed
+
+
+def test_the_published_warehouse_comes_after_everything_else(graph: Any) -> None:
+    before = graph.get_ancestor_asset_keys(PUBLISHED)
+    assert set(graph.materializable_asset_keys) - before == {PUBLISHED}
+
+
+def test_the_edition_record_comes_before_everything_that_is_landed(graph: Any) -> None:
+    for key in graph.materializable_asset_keys:
+        if key.path[0] == "raw" and key.path[1] != "edition":
+            assert dg.AssetKey(["raw", "edition"]) in graph.get_ancestor_asset_keys(key)
+
+
+def test_every_expectation_is_a_check_and_the_critical_ones_block(graph: Any) -> None:
+    for suite in load_suites():
+        for expectation in suite.checks:
+            key = dg.AssetCheckKey(dg.AssetKey(list(suite.asset)), expectation.name)
+            assert graph.get(key).blocking == (expectation.severity == "critical")
+
+
+def test_every_dbt_test_is_a_check(graph: Any, dagster_home: Path) -> None:
+    manifest = json.loads(
+        prepare_manifest(Settings(home=dagster_home, source_dir=None)).read_text(encoding="utf-8")
+    )
+    tests = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    assert tests <= {key.name for key in graph.asset_check_keys}
+
+
+def test_dbt_runs_once_in_a_build(defs: Any) -> None:
+    steps = [node.name for node in defs.resolve_job_def("build").nodes]
+    assert [name for name in steps if name.startswith("dbt_project")] == ["dbt_project"]
+
+
+def test_every_asset_is_partitioned_by_edition(graph: Any, defs: Any) -> None:
+    partitions = {
+        tuple(graph.get(key).partitions_def.get_partition_keys())
+        for key in graph.materializable_asset_keys
+    }
+    assert len(partitions) == 1
+    assert {"demo", "eff-2020"} <= set(partitions.pop())
+
+
+def test_loading_writes_nothing_into_the_dbt_project(defs: Any, dagster_home: Path) -> None:
+    assert not (dbt_dir() / "target").exists()
+    assert not (dbt_dir() / "logs").exists()
+    assert list((dagster_home / "runs" / "dbt" / "manifests").glob("*/manifest.json"))
+
+
+def test_an_installed_dbt_is_found_without_asking_it(defs: Any) -> None:
+    import dbt.version
+
+    from orchestration.resources import Dbt
+
+    assert str(
+        Dbt.installed()._cli_version
+    ) == dbt.version.get_installed_version().to_version_string(skip_matcher=True)
+
+
+def run_failure(defs: Any, *assets: list[str], partition: str = "demo") -> str:
+    """Materialize some assets; the message of what stopped it."""
+    job = defs.resolve_implicit_global_asset_job_def()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            asset_selection=[dg.AssetKey(asset) for asset in assets],
+            partition_key=partition,
+            raise_on_error=False,
+        )
+        assert not result.success
+        failures = [event for event in result.all_events if event.is_step_failure]
+        error = failures[0].step_failure_data.error
+        return str(error.cause.message if error.cause else error.message)
+
+
+def test_publishing_alone_needs_a_work_file(defs: Any) -> None:
+    assert "no work file of edition demo" in run_failure(defs, ["published", "warehouse"])
+
+
+def test_publishing_an_unfinished_work_file_is_refused(defs: Any, dagster_home: Path) -> None:
+    said = run_failure(defs, ["raw", "edition"], ["published", "warehouse"])
+    assert "lacks" in said
+    assert not (dagster_home / "published" / "demo.duckdb").exists()
+
+
+def test_a_sample_shows_rows_but_nothing_that_names_a_person() -> None:
+    from orchestration.metadata import table_metadata
+
+    connection = duckdb.connect()
+    connection.execute("create schema raw")
+    connection.execute(
+        "create table raw.t as select 'Someone' as person_name, 'QA' as state, 'a|b' as agency, "
+        "'https://example.org/someone.jpg' as image_url from range(9)"
+    )
+    metadata = table_metadata(connection, "raw", "t")
+    assert metadata["dagster/row_count"].value == 9
+    sample = metadata["sample"].value
+    assert sample.splitlines()[0] == "| state | agency |"
+    assert len(sample.splitlines()) == 7
+    assert "omeone" not in sample
+
+
+def test_a_killed_run_of_the_command_line_does_not_stay_open(dagster_home: Path) -> None:
+    from orchestration.run import _DOOR, _bury_the_dead
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        tags = {"dagster/partition": "demo", **_DOOR}
+        killed = instance.create_run_for_job(
+            job_def=_empty_job, tags=tags, status=dg.DagsterRunStatus.STARTED
+        )
+        from_the_ui = instance.create_run_for_job(
+            job_def=_empty_job,
+            tags={"dagster/partition": "demo"},
+            status=dg.DagsterRunStatus.STARTED,
+        )
+        _bury_the_dead(instance, "demo")
+        assert _status(instance, killed) == dg.DagsterRunStatus.FAILURE
+        assert _status(instance, from_the_ui) == dg.DagsterRunStatus.STARTED
+
+
+def _status(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRunStatus:
+    found = instance.get_run_by_id(run.run_id)
+    assert found is not None
+    return found.status
+
+
+@dg.job
+def _empty_job() -> None:
+    """A job of no steps."""
