@@ -20,15 +20,6 @@ _PERSONAL = (
     "merged_text",
     "kept_text",
 )
-    "person",
-    "subject",
-    "image",
-    "address",
-    "description",
-    "news_url",
-    "merged_text",
-    "kept_text",
-)
 
 
 def table_metadata(
