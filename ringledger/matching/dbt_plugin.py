@@ -9,7 +9,9 @@ functions are pure: what they know of agencies comes in as an argument, so linea
 | `normalize_agency_name` | a name | the name in one spelling |
 | `normalize_person_name` | a person's name | the name folded, without nicknames |
 | `state_to_search` | a name, its row's state | the state whose agencies it may mean |
+| `agency_kind_said` | a name, its row's state | the kind of agency it says by itself |
 | `link_agencies` | names of one state, agencies of that state | one link per name |
+| `names_alike` | two lists of names, a scorer, a threshold | those of each with a like one in the other |
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa  # DuckDB reads the annotations of the functions it is given
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from ringledger.matching.directory import agency_kind_said
 from ringledger.matching.linker import Block, Listed, Mention, link_block, state_to_search
 from ringledger.matching.names import normalize_agency_name, normalize_person_name
+from ringledger.matching.recipes import alike
 from ringledger.matching.split import split_agency_cell
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ LINKS_TYPE = (
     "runner_up_probability double, margin double, no_agency_probability double, "
     "evidence varchar)[]"
 )
+ALIKE_TYPE = "struct(\"left\" varchar[], \"right\" varchar[])"
 
 
 def listed_agency(row: dict[str, Any]) -> Listed:
@@ -100,6 +105,13 @@ def _link_agencies(names: pa.ChunkedArray, agencies: pa.ChunkedArray) -> pa.Arra
     return pa.array(linked, pa.list_(pa.struct(fields)))
 
 
+def _names_alike(
+    left: list[str] | None, right: list[str] | None, scorer: str, threshold: float
+) -> dict[str, list[str]]:
+    first, second = alike(left or [], right or [], scorer, threshold)
+    return {"left": first, "right": second}
+
+
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the functions on a connection."""
     from duckdb import func
@@ -118,6 +130,17 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         "state_to_search",
         lambda name, state: state_to_search(name or "", state or ""),
         [text, text],
+    )
+    create(
+        "agency_kind_said",
+        lambda name, state: agency_kind_said(name or "", state or ""),
+        [text, text],
+    )
+    create(
+        "names_alike",
+        _names_alike,
+        ["varchar[]", "varchar[]", text, "double"],
+        ALIKE_TYPE,
     )
     connection.create_function(
         "link_agencies", _link_agencies, [NAMES_TYPE, AGENCIES_TYPE], LINKS_TYPE, type=func.ARROW

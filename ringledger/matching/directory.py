@@ -145,6 +145,14 @@ def _kind(listed: str, parsed: AgencyName, ori: str) -> str:
     return "other"
 
 
+def agency_kind_said(name: str, state: str = "") -> str:
+    """The kind that a name says by itself, for an agency no list has; `other` when it says none."""
+    parsed = parse_agency_name(name, state)
+    if parsed.kind == "police":
+        return "county_police" if parsed.place_type == "county" else "municipal_police"
+    return "other" if parsed.kind == "unknown" else parsed.kind
+
+
 def _float(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 

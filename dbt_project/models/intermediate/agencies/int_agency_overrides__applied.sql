@@ -35,17 +35,18 @@ final as (
 
         -- text
         overrides.verdict,
-        overrides.reason
+        overrides.reason,
+        overrides.url
     from overrides
     inner join edition
         on overrides.statement_set = edition.statement_set
     inner join names
         on
             normalize_agency_name(overrides.agency_name) = normalize_agency_name(names.mention_text)
-            and overrides.state = names.state
+            and overrides.state is not distinct from names.state
             and (
                 overrides.county is null
-                or lower(overrides.county) = lower(regexp_replace(names.county, ' (County|Parish)$', ''))
+                or {{ county_key('overrides.county') }} = {{ county_key('names.county') }}
             )
 
 )

@@ -19,7 +19,7 @@ resolved as (
 
 ),
 
-final as (
+named as (
 
     select
         -- ids
@@ -32,6 +32,20 @@ final as (
     inner join names
         on resolved.name_id = names.name_id
     group by resolved.agency_id
+
+),
+
+final as (
+
+    select
+        -- ids
+        agency_id,
+
+        -- text
+        agency_name,
+        agency_kind_said(agency_name, state) as agency_kind,
+        state
+    from named
 
 )
 

@@ -42,7 +42,7 @@ final as (
         null as ori,
         null as parent_agency_id,
         agency_name,
-        'other' as agency_kind,
+        agency_kind,
         state,
         null as county,
         'mention' as origin,

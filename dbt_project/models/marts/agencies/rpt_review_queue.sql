@@ -57,18 +57,29 @@ link_rules as (
 
 ),
 
--- Links in review, and accepted links that the strict rule refuses.
+partner_names as (
+
+    select distinct name_id from mentions
+    where source = 'ring'
+
+),
+
+-- Links in review that nobody has decided, accepted links that the strict rule refuses, and
+-- partners that no agency was found for.
 doubtful_links as (
 
     select
         links.*,
         coalesce(links.candidate_agency_id, links.agency_id) as doubted_agency_id
     from links
+    left join partner_names
+        on links.name_id = partner_names.name_id
     cross join link_rules
     where
         link_rules.link_rule = 'strict'
         and (
-            links.decision = 'review'
+            (links.decision = 'review' and links.method not like 'override %')
+            or (links.decision = 'unmatched' and partner_names.name_id is not null)
             or (links.decision = 'accepted' and links.match_probability < link_rules.accepted_from)
         )
 
@@ -137,22 +148,38 @@ grouped as (
 
 ),
 
--- What a decision could move: the deaths that carry the name, if the agency is a partner; and where
--- the name stands on the partner list, that partner and the deaths of the agency.
+-- What a decision could move: the deaths that carry the name, if either of the two likeliest
+-- agencies is a partner; and where the name stands on the partner list, that partner and the deaths
+-- of the agency.
 weighed as (
 
     select
         grouped.*,
-        partnerships.agency_id is not null as is_partner,
-        if(partnerships.agency_id is null, 0, grouped.death_count)
-        + if(grouped.partner_row_count = 0, 0, coalesce(deaths_of_agencies.death_count, 0))
-            as deaths_at_stake,
+        partnerships.agency_id is not null
+        or runner_up_partnerships.agency_id is not null as is_partner,
+        if(
+            partnerships.agency_id is null and runner_up_partnerships.agency_id is null,
+            0,
+            grouped.death_count
+        )
+        + if(
+            grouped.partner_row_count = 0,
+            0,
+            greatest(
+                coalesce(deaths_of_agencies.death_count, 0),
+                coalesce(deaths_of_runners_up.death_count, 0)
+            )
+        ) as deaths_at_stake,
         grouped.partner_row_count as partners_at_stake
     from grouped
     left join partnerships
         on grouped.doubted_agency_id = partnerships.agency_id
+    left join partnerships as runner_up_partnerships
+        on grouped.runner_up_agency_id = runner_up_partnerships.agency_id
     left join deaths_of_agencies
         on grouped.doubted_agency_id = deaths_of_agencies.agency_id
+    left join deaths_of_agencies as deaths_of_runners_up
+        on grouped.runner_up_agency_id = deaths_of_runners_up.agency_id
 
 ),
 
@@ -198,4 +225,9 @@ final as (
 )
 
 select * from final
-order by expected_movement desc, mention_text asc, state asc, review_id asc
+order by
+    expected_movement desc,
+    deaths_at_stake + partners_at_stake desc,
+    mention_text asc,
+    state asc,
+    review_id asc
