@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +80,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "unit": ("", "whole agency", "a troop or barracks of a larger one"),
 }
 FEATURES = tuple(LEVELS)
+NOTHING_TO_COMPARE = LEVELS["locality"].index("nothing to compare")
 
 _TYPES = ("", "city", "town", "village", "borough", "township", "county")
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
@@ -361,28 +363,34 @@ def place_levels(
     columns: npt.NDArray[np.int64],
 ) -> Codes:
     """The `place` level of each pair."""
-    left = [mentions.compact[row] for row in rows]
-    right = [names.compact[column] for column in columns]
+    left = [mentions.compact[row] for row in rows.tolist()]
+    right = [names.compact[column] for column in columns.tolist()]
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
-    level = np.full(len(rows), 6, dtype=np.int32)
-    for position, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
-        ours, theirs = mentions.token_sets[row], names.token_sets[column]
+    level = [6] * len(rows)
+    # Plain lists: taking cells out of an array costs more than all that is done with them.
+    for position, (row, column, apart) in enumerate(
+        zip(rows.tolist(), columns.tolist(), distance.tolist(), strict=True)
+    ):
         our_number, their_number = mentions.number[row], names.number[column]
         if our_number != their_number:
             level[position] = 0 if our_number and their_number else 5 if our_number else 4
-        elif left[position] == right[position]:
+            continue
+        if left[position] == right[position]:
             level[position] = 1
-        elif ours == theirs:
+            continue
+        ours, theirs = mentions.token_sets[row], names.token_sets[column]
+        if ours == theirs:
             level[position] = 2
         elif mentions.marks[row] != names.marks[column]:
             level[position] = 0
-        elif spelling := _spelling(left[position], right[position], int(distance[position])):
+        elif spelling := _spelling(left[position], right[position], apart):
             level[position] = spelling
         elif ours < theirs:
             level[position] = 4
         elif theirs < ours:
             level[position] = 5
-    return _beside_others(level, mentions, names, rows, columns)
+    found = np.array(level, dtype=np.int32)
+    return _beside_others(found, mentions, names, rows, columns)
 
 
 def _beside_others(
@@ -480,6 +488,7 @@ def locality_level(
     return 6 if has_county else 5
 
 
+@lru_cache(maxsize=1 << 14)
 def context_of(county: str | None, city: str | None) -> Context:
     """Fold what a row says of its place; a list of counties counts as its first."""
     first = (county or "").replace(";", ",").split(",")[0]

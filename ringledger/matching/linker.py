@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -157,6 +158,11 @@ def compare_block(mentions: Sequence[Mention], block: Block) -> tuple[list[Agenc
     rows, columns, kind = rows[possible], columns[possible], kind[possible]
     agency = block.owner[columns]
     contexts = [compare.context_of(mention.county, mention.city) for mention in mentions]
+    # Where neither name nor row says where, there is nothing to compare.
+    says = [
+        bool(name.county or context.county or context.city)
+        for name, context in zip(parsed, contexts, strict=True)
+    ]
     locality = np.array(
         [
             compare.locality_level(
@@ -166,6 +172,8 @@ def compare_block(mentions: Sequence[Mention], block: Block) -> tuple[list[Agenc
                 block.places[owner],
                 block.agencies[owner].agency_kind not in _STATEWIDE,
             )
+            if says[row]
+            else compare.NOTHING_TO_COMPARE
             for row, owner in zip(rows.tolist(), agency.tolist(), strict=True)
         ],
         dtype=np.int32,
@@ -215,6 +223,7 @@ def link_block(mentions: Sequence[Mention], block: Block, model: Model | None = 
     order = np.lexsort((pairs.agency[best], -chance, pairs.mention[best]))
     best, chance = best[order], chance[order]
     starts = np.searchsorted(pairs.mention[best], np.arange(len(mentions) + 1))
+    shown = _shown_levels(weights)
     links: list[Link] = []
     for position, mention in enumerate(mentions):
         start, end = int(starts[position]), int(starts[position + 1])
@@ -228,7 +237,7 @@ def link_block(mentions: Sequence[Mention], block: Block, model: Model | None = 
             for at in range(start, min(end, start + 3))
         ]
         links.append(
-            _decide(mention, parsed[position], candidates, float(none[position]), pairs, weights)
+            _decide(mention, parsed[position], candidates, float(none[position]), pairs, shown)
         )
     return links
 
@@ -239,10 +248,10 @@ def _decide(
     candidates: list[Candidate],
     none: float,
     pairs: Pairs,
-    model: Model,
+    shown: dict[str, list[str]],
 ) -> Link:
     if not candidates:
-        evidence = _evidence(parsed, [], 1.0, pairs, model)
+        evidence = _evidence(parsed, [], 1.0, pairs, shown)
         return Link(
             mention_id=mention.mention_id,
             agency_id=None,
@@ -279,7 +288,7 @@ def _decide(
         runner_up_probability=second,
         margin=round(chance - max(second, none), 6),
         no_agency_probability=none,
-        evidence=_evidence(parsed, candidates, none, pairs, model),
+        evidence=_evidence(parsed, candidates, none, pairs, shown),
     )
 
 
@@ -288,7 +297,7 @@ def _evidence(
     candidates: list[Candidate],
     none: float,
     pairs: Pairs,
-    model: Model,
+    shown: dict[str, list[str]],
 ) -> str:
     """JSON: how the name was read, and for each candidate its levels with their weights."""
     read = {
@@ -299,32 +308,37 @@ def _evidence(
         "state": parsed.state,
         "county": parsed.county,
     }
-    found = [
-        {
-            "agency_id": candidate.agency.agency_id,
-            "agency_name": candidate.agency.names[0],
-            "probability": candidate.probability,
-            "levels": {
-                feature: {
-                    "level": compare.LEVELS[feature][int(pairs.levels[feature][candidate.pair])],
-                    "weight": round(
-                        float(model.weights[feature][int(pairs.levels[feature][candidate.pair])]), 3
-                    ),
-                }
-                for feature in compare.FEATURES
-            },
-        }
-        for candidate in candidates
-    ]
-    return json.dumps(
-        {
-            "read_as": {key: value for key, value in read.items() if value},
-            "candidates": found,
-            "no_such_agency": none,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    # Encoding it as a whole takes most of the time of a long list, so parts are encoded once.
+    found = []
+    for candidate in candidates:
+        levels = ",".join(
+            texts[pairs.levels[feature][candidate.pair]] for feature, texts in shown.items()
+        )
+        chance = f'"probability":{candidate.probability!r}'
+        found.append(f'{{{_shown_agency(candidate.agency)},{chance},"levels":{{{levels}}}}}')
+    said = _encoded({key: value for key, value in read.items() if value})
+    return f'{{"read_as":{said},"candidates":[{",".join(found)}],"no_such_agency":{none!r}}}'
+
+
+def _encoded(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1 << 15)
+def _shown_agency(agency: Listed) -> str:
+    shown = {"agency_id": agency.agency_id, "agency_name": agency.names[0]}
+    return _encoded(shown)[1:-1]
+
+
+def _shown_levels(model: Model) -> dict[str, list[str]]:
+    """By feature and level code, what evidence says of it."""
+    return {
+        feature: [
+            f"{_encoded(feature)}:{_encoded({'level': level, 'weight': round(float(weight), 3)})}"
+            for level, weight in zip(levels, model.weights[feature], strict=True)
+        ]
+        for feature, levels in compare.LEVELS.items()
+    }
 
 
 def state_to_search(text: str, row_state: str) -> str:
