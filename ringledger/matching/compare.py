@@ -10,9 +10,10 @@ the level that forbids the pair whatever the rest says (a veto), where the featu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,8 @@ Codes = npt.NDArray[np.int32]
 
 # Least similarity of two place spellings, out of 100, for the pair to be looked at at all.
 SIMILARITY_FLOOR = 76
-_CHUNK_CELLS = 40_000_000
+# Spellings compared with a block at a time: enough to keep the cores busy, few in memory.
+_CHUNK_ROWS = 1_000
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "place": (
@@ -197,12 +199,52 @@ class Encoded:
     """Names as arrays, one position per name."""
 
     names: Sequence[AgencyName]
+    cores: list[tuple[str, ...]]
     compact: list[str]
     kind: Codes
     place_type: Codes
     token_sets: list[frozenset[str]]
     marks: list[tuple[str, ...]]
     number: list[str]
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The distinct cores, for finding candidates."""
+        cores, of = np.unique(
+            np.array([" ".join(core) for core in self.cores], dtype=object), return_inverse=True
+        )
+        words = [str(core).split() for core in cores]
+        return Spellings(
+            compact=["".join(core) for core in words],
+            words=[frozenset(core) for core in words],
+            of=of.astype(np.int64),
+        )
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """Distinct cores, run together and as words; `of` has the position of each name's core."""
+
+    compact: list[str]
+    words: list[frozenset[str]]
+    of: npt.NDArray[np.int64]
+
+    @cached_property
+    def by_word(self) -> dict[str, list[int]]:
+        """Positions of the cores that a word stands in."""
+        positions: dict[str, list[int]] = {}
+        for position, words in enumerate(self.words):
+            for word in words:
+                positions.setdefault(word, []).append(position)
+        return positions
+
+    @cached_property
+    def by_words(self) -> dict[frozenset[str], list[int]]:
+        """Positions of the cores of exactly these words."""
+        positions: dict[frozenset[str], list[int]] = {}
+        for position, words in enumerate(self.words):
+            positions.setdefault(words, []).append(position)
+        return positions
 
 
 def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> Encoded:
@@ -222,6 +264,7 @@ def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> E
             ],
             dtype=np.int32,
         ),
+        cores=cores,
         token_sets=[frozenset(core) for core in cores],
         marks=[_marks(core) for core in cores],
         number=[name.number for name in names],
@@ -258,73 +301,78 @@ def candidate_pairs(
     A pair is kept when the two cores are spelled alike, or when all words of one stand in the
     other. Comparisons are made once per distinct spelling.
     """
-    left, left_of = _distinct(mentions.compact)
-    right, right_of = _distinct(names.compact)
-    pairs: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
-    step = max(1, _CHUNK_CELLS // max(1, len(right)))
-    for start in range(0, len(left), step):
-        block = left[start : start + step]
+    left, right = mentions.spellings, names.spellings
+    width = max(1, len(right.compact))
+    pairs = np.unique(np.concatenate([_contained(left, right), *_alike(left, right)]))
+    rows, columns = pairs // width, pairs % width
+    return _expand(rows, columns, left.of, len(left.compact), right.of, len(right.compact))
+
+
+def _alike(left: Spellings, right: Spellings) -> Iterator[npt.NDArray[np.int64]]:
+    """Flat positions of the pairs that are spelled alike.
+
+    Both sides go by length, so that a spelling meets only those of a length that can be alike: a
+    ratio is at most twice the shorter length over the sum of both.
+    """
+    width = max(1, len(right.compact))
+    left_length = np.array([len(text) for text in left.compact], dtype=np.int64)
+    right_length = np.array([len(text) for text in right.compact], dtype=np.int64)
+    left_order = np.argsort(left_length, kind="stable")
+    right_order = np.argsort(right_length, kind="stable")
+    right_length = right_length[right_order]
+    least = SIMILARITY_FLOOR / (200 - SIMILARITY_FLOOR)
+    for start in range(0, len(left_order), _CHUNK_ROWS):
+        ours = left_order[start : start + _CHUNK_ROWS]
+        shortest, longest = left_length[ours[0]], left_length[ours[-1]]
+        first = np.searchsorted(right_length, np.ceil(shortest * least - 1e-9))
+        last = np.searchsorted(right_length, np.floor(longest / least + 1e-9), side="right")
+        theirs = right_order[first:last]
+        if not len(theirs):
+            continue
         alike = process.cdist(
-            block, right, scorer=ratio, dtype=np.uint8, score_cutoff=SIMILARITY_FLOOR, workers=-1
+            [left.compact[position] for position in ours],
+            [right.compact[position] for position in theirs],
+            scorer=ratio,
+            dtype=np.uint8,
+            score_cutoff=SIMILARITY_FLOOR,
+            workers=-1,
         )
-        rows, columns = np.nonzero(alike)
-        pairs.append((rows.astype(np.int64) + start, columns.astype(np.int64)))
-    pairs.append(_contained(left, left_of, mentions, right, right_of, names))
-    rows = np.concatenate([pair[0] for pair in pairs])
-    columns = np.concatenate([pair[1] for pair in pairs])
-    keys = np.unique(rows * len(right) + columns) if len(right) else np.empty(0, np.int64)
-    rows, columns = keys // max(1, len(right)), keys % max(1, len(right))
-    return _expand(rows, columns, left_of, len(left), right_of, len(right))
+        rows, columns = np.divmod(_nonzero(alike), len(theirs))
+        yield ours[rows] * width + theirs[columns]
 
 
-def _distinct(texts: list[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
-    values, inverse = np.unique(np.array(texts, dtype=object), return_inverse=True)
-    return [str(value) for value in values], inverse.astype(np.int64)
+def _nonzero(cells: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Flat positions of the cells that aren't zero: nearly all are, so eight are asked at once."""
+    flat = cells.ravel()
+    whole = len(flat) - len(flat) % 8
+    eights = np.flatnonzero(flat[:whole].view(np.uint64))
+    first, second = np.nonzero(flat[:whole].reshape(-1, 8)[eights])
+    rest = np.flatnonzero(flat[whole:]) + whole
+    return np.concatenate([eights[first] * 8 + second, rest]).astype(np.int64)
 
 
-def _contained(
-    left: list[str],
-    left_of: npt.NDArray[np.int64],
-    mentions: Encoded,
-    right: list[str],
-    right_of: npt.NDArray[np.int64],
-    names: Encoded,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Pairs of spellings in which the words of one all stand in the other (or both are empty)."""
-    left_sets = _first_sets(left, left_of, mentions)
-    right_sets = _first_sets(right, right_of, names)
-    by_word: dict[str, list[int]] = {}
-    by_set: dict[frozenset[str], list[int]] = {}
-    for position, words in enumerate(right_sets):
-        by_set.setdefault(words, []).append(position)
-        for word in words:
-            by_word.setdefault(word, []).append(position)
-    rows: list[int] = []
-    columns: list[int] = []
-    for position, words in enumerate(left_sets):
-        found: set[int] = set(by_set.get(words, ()))
+# Subsets of a core of up to this many words are looked up one by one; beyond, there are too many.
+_MOST_WORDS = 8
+
+
+def _contained(left: Spellings, right: Spellings) -> npt.NDArray[np.int64]:
+    """Flat positions of the pairs in which all words of one core stand in the other."""
+    width = max(1, len(right.compact))
+    keys: list[int] = []
+    for position, words in enumerate(left.words):
+        found = set(right.by_words.get(words, ()))
         if words:
-            rarest = min(words, key=lambda word: (len(by_word.get(word, ())), word))
-            found.update(p for p in by_word.get(rarest, ()) if words <= right_sets[p])
-            if len(words) > 1:
-                for word in words:
-                    found.update(
-                        p
-                        for p in by_word.get(word, ())
-                        if len(right_sets[p]) < len(words) and right_sets[p] <= words
-                    )
-        rows += [position] * len(found)
-        columns += sorted(found)
-    return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
-
-
-def _first_sets(
-    values: list[str], inverse: npt.NDArray[np.int64], encoded: Encoded
-) -> list[frozenset[str]]:
-    sets: list[frozenset[str]] = [frozenset()] * len(values)
-    for position, value in enumerate(inverse):
-        sets[value] = encoded.token_sets[position]
-    return sets
+            rarest = min(words, key=lambda word: (len(right.by_word.get(word, ())), word))
+            found.update(p for p in right.by_word.get(rarest, ()) if words <= right.words[p])
+        if 1 < len(words) <= _MOST_WORDS:
+            for size in range(1, len(words)):
+                for part in combinations(words, size):
+                    found.update(right.by_words.get(frozenset(part), ()))
+        elif len(words) > 1:
+            for word in words:
+                found.update(p for p in right.by_word.get(word, ()) if right.words[p] < words)
+        keys += [position * width + p for p in found]
+    return np.array(keys, dtype=np.int64)
 
 
 def _expand(

@@ -135,8 +135,8 @@ class Candidate:
 
 def _same_name(left: AgencyName, right: AgencyName) -> bool:
     """Whether two names read the same: "Sheriff's Dept" and "Sheriff's Office" do."""
-    return (left.kind, left.core, left.place_type, left.number) == (
-        *(right.kind, right.core, right.place_type, right.number),
+    return (left.kind, left.compact, left.place_type, left.number) == (
+        *(right.kind, right.compact, right.place_type, right.number),
     )
 
 

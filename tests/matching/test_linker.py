@@ -261,6 +261,20 @@ def test_neither_row_order_nor_repetition_changes_a_link(
     assert again == once
 
 
+def test_the_words_of_one_row_are_not_read_into_another_of_the_same_letters() -> None:
+    rows = [
+        Mention("one", "De Witt Olice"),
+        Mention("run together", "DeWitt Olice"),
+    ]
+    block = Block([listed("A", "De Witt Police Department"), listed("B", "Witt Police Department")])
+    for order in (rows, rows[::-1]):
+        assert link_block(order, block) == [link_block([row], block)[0] for row in order]
+
+
+def test_a_space_within_a_place_does_not_keep_a_name_from_being_exact() -> None:
+    assert link("Dewitt Police", listed("A", "De Witt Police Department")).decision == "exact"
+
+
 @given(mentions)
 def test_a_mention_is_judged_by_itself(rows: list[Mention]) -> None:
     together = link_block(rows, Block(AGENCIES))
