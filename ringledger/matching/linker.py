@@ -272,9 +272,12 @@ def _decide(
         decision, method = (
             ("exact", "same name") if best.is_same_name else ("accepted", "weighed evidence")
         )
-    elif chance >= REVIEW_AT or (second >= REVIEW_AT):
+    elif chance >= REVIEW_AT:
         decision = "review"
         method = "several fit" if chance - second < 0.5 and second > none else "weak evidence"
+    elif none < 0.5:
+        # Each of many agencies is unlikely, that it is one of them is not.
+        decision, method = "review", "several fit"
     else:
         decision, method = "unmatched", "no such agency"
     return Link(

@@ -249,6 +249,13 @@ def test_a_tie_goes_to_the_first_id_whatever_the_order_of_the_rows() -> None:
     assert found.pop().candidate_agency_id == "A"
 
 
+def test_a_name_that_many_agencies_share_is_for_review_however_many_they_are() -> None:
+    many = [listed(f"{number:02}", "Ashby Police Department") for number in range(30)]
+    found = link("Ashby Police Department", *many)
+    assert found.match_probability < linker.REVIEW_AT
+    assert (found.decision, found.method, found.agency_id) == ("review", "several fit", None)
+
+
 @given(mentions, st.randoms(use_true_random=False))
 def test_neither_row_order_nor_repetition_changes_a_link(
     rows: list[Mention], dice: random.Random
