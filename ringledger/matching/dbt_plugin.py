@@ -11,7 +11,7 @@ functions are pure: what they know of agencies comes in as an argument, so linea
 | `state_to_search` | a name, its row's state | the state whose agencies it may mean |
 | `agency_kind_said` | a name, its row's state | the kind of agency it says by itself |
 | `link_agencies` | names of one state, agencies of that state | one link per name |
-| `names_alike` | two lists of names, a scorer, a threshold | those of each with a like one in the other |
+| `names_alike` | two lists of names, a scorer, a threshold | those with a like one in the other |
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LINKS_TYPE = (
     "runner_up_probability double, margin double, no_agency_probability double, "
     "evidence varchar)[]"
 )
-ALIKE_TYPE = "struct(\"left\" varchar[], \"right\" varchar[])"
+ALIKE_TYPE = 'struct("left" varchar[], "right" varchar[])'
 
 
 def listed_agency(row: dict[str, Any]) -> Listed:

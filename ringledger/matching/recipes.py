@@ -73,8 +73,8 @@ def alike(
         return [], []
     is_like = _scores(first, second, scorer, threshold) >= threshold
     return (
-        [left[at] for at in np.flatnonzero(is_like.any(axis=1))],
-        [right[at] for at in np.flatnonzero(is_like.any(axis=0))],
+        [left[int(at)] for at in np.flatnonzero(is_like.any(axis=1))],
+        [right[int(at)] for at in np.flatnonzero(is_like.any(axis=0))],
     )
 
 
