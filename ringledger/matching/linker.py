@@ -11,7 +11,7 @@ order nor the number of threads changes a link.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,14 +79,18 @@ class Link:
 class Block:
     """The agencies a mention of one state may mean, encoded once."""
 
-    def __init__(self, agencies: Sequence[Listed]) -> None:
-        """Encode all names of the agencies."""
+    def __init__(
+        self,
+        agencies: Sequence[Listed],
+        parse: Callable[[str], AgencyName] = parse_agency_name,
+    ) -> None:
+        """Encode all names of the agencies; `parse` gives what they read as, where that is kept."""
         named = [agency for agency in agencies if agency.names]
         self.agencies = sorted(named, key=lambda agency: agency.agency_id)
         parsed: list[AgencyName] = []
         owner: list[int] = []
         for position, agency in enumerate(self.agencies):
-            for name in dict.fromkeys(parse_agency_name(name) for name in agency.names):
+            for name in dict.fromkeys(parse(name) for name in agency.names):
                 parsed.append(name)
                 owner.append(position)
         self.owner = np.array(owner, dtype=np.int64)
@@ -108,7 +112,7 @@ class Block:
         }
         self.has_namesake = np.array([name.compact in municipal for name in parsed], dtype=bool)
         self.places = [
-            "".join(fold(agency.place or " ".join(parse_agency_name(agency.names[0]).core)).split())
+            "".join(fold(agency.place or " ".join(parse(agency.names[0]).core)).split())
             for agency in self.agencies
         ]
 
