@@ -39,7 +39,8 @@ judged as (
             case overrides.verdict
                 when 'same' then matched.agency_id is distinct from overrides.agency_id
                 when 'different' then matched.candidate_agency_id = overrides.agency_id
-                when 'unknown' then matched.agency_id is not null
+                -- It takes a name out of the queue, too.
+                when 'unknown' then matched.decision != 'unmatched'
             end
         ) as is_needed
     from overrides
