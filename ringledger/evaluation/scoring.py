@@ -11,18 +11,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from ringledger.evaluation.labels import by_state
 from ringledger.evaluation.measures import Share, f1
-from ringledger.matching.linker import Link, Mention, link_block, state_to_search
+from ringledger.matching.compare import candidate_pairs, encode
+from ringledger.matching.linker import (
+    Link,
+    Mention,
+    compare_block,
+    link_block,
+    state_to_search,
+)
+from ringledger.matching.model import default_model
+from ringledger.matching.names import parse_agency_name
 
 if TYPE_CHECKING:
     from ringledger.evaluation.inputs import Directory
     from ringledger.evaluation.labels import HardPair, LabelledName
     from ringledger.matching.model import Model
 
-Judge = Literal["raw", "adjudicated"]
+Judge = Literal["raw", "raw, code listed", "adjudicated"]
 
-LINKED = ("exact", "accepted", "override")
+# Where a right agency can be lost: the state searched, the spellings compared, what forbids a pair.
+STEPS = ("state", "spelling", "after vetoes")
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class Answer:
 
     def truth(self, judge: Judge) -> str | None:
         """The family that is right by this judge."""
-        return self.label.label_id if judge == "raw" else self.label.right_id
+        return self.label.right_id if judge == "adjudicated" else self.label.label_id
 
 
 @dataclass(frozen=True)
@@ -80,15 +93,19 @@ def _answer(label: LabelledName, link: Link, directory: Directory) -> Answer:
 
 
 def judged(answers: Iterable[Answer], judge: Judge) -> list[Answer]:
-    """The answers this judge can judge: federal names stand apart, ambiguous ones have no truth.
+    """The answers this judge can judge. Federal names stand apart.
 
-    Raw labels know nothing of ambiguity.
+    Raw labels are taken as published: a name whose label is a code that neither list has can only
+    be linked wrongly. "raw, code listed" leaves those out. Adjudicated labels leave out names that
+    people found ambiguous.
     """
-    return [
-        answer
-        for answer in answers
-        if not answer.label.is_federal and (judge == "raw" or not answer.label.is_ambiguous)
-    ]
+
+    def has_truth(label: LabelledName) -> bool:
+        if judge == "adjudicated":
+            return not label.is_ambiguous
+        return judge == "raw" or label.label_id is not None
+
+    return [answer for answer in answers if not answer.label.is_federal and has_truth(answer.label)]
 
 
 def score(answers: Iterable[Answer], judge: Judge) -> Score:
@@ -171,29 +188,35 @@ def link_without_agency(
     return answers
 
 
-def candidates_kept(labels: Sequence[LabelledName], directory: Directory) -> Share:
-    """How many names still have their right agency among the candidates that are compared.
+def candidates_kept(labels: Sequence[LabelledName], directory: Directory) -> dict[str, Share]:
+    """How many names still have their right agency at each step towards the score.
 
-    Counted over names whose agency the directory has and whose row is of that agency's state (or
-    whose agency is federal), after vetoes.
+    Counted over names whose agency the directory has, those whose row is of another state too:
+    they are lost at the first step.
     """
-    from ringledger.matching.linker import compare_block
-    from ringledger.matching.model import default_model
-
-    kept = total = 0
-    for state, positions in by_state(labels).items():
-        asked = [at for at in positions if labels[at].right_id and not labels[at].is_ambiguous]
+    known = [label for label in labels if label.right_id and not label.is_ambiguous]
+    kept = dict.fromkeys(STEPS, 0)
+    for state, positions in by_state(known).items():
         block = directory.block(state)
-        _, pairs = compare_block([labels[at].mention(str(at)) for at in asked], block)
-        import numpy as np
-
+        mentions = [known[at].mention(str(at)) for at in positions]
+        families = [directory.family(agency.agency_id) for agency in block.agencies]
+        there = set(families)
+        encoded = encode([parse_agency_name(each.text, each.state) for each in mentions])
+        rows, columns = candidate_pairs(encoded, block.names)
+        _, pairs = compare_block(mentions, block)
         allowed = np.isfinite(default_model().scores(pairs.levels))
-        found = {
-            (mention, directory.family(block.agencies[agency].agency_id))
-            for mention, agency in zip(
-                pairs.mention[allowed].tolist(), pairs.agency[allowed].tolist(), strict=True
-            )
-        }
-        total += len(asked)
-        kept += sum((index, labels[at].right_id) in found for index, at in enumerate(asked))
-    return Share(kept, total)
+        alike = _found(rows, block.owner[columns], families)
+        scored = _found(pairs.mention[allowed], pairs.agency[allowed], families)
+        for index, at in enumerate(positions):
+            right = known[at].right_id
+            kept["state"] += right in there
+            kept["spelling"] += (index, right) in alike
+            kept["after vetoes"] += (index, right) in scored
+    return {step: Share(kept[step], len(known)) for step in STEPS}
+
+
+def _found(
+    mentions: npt.NDArray[np.int64], agencies: npt.NDArray[np.int64], families: list[str]
+) -> set[tuple[int, str | None]]:
+    pairs = zip(mentions.tolist(), agencies.tolist(), strict=True)
+    return {(mention, families[agency]) for mention, agency in pairs}

@@ -1,0 +1,102 @@
+"""`ringledger evaluate`: how well the matcher does on names whose agency is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ringledger.cli.options import format_option
+
+if TYPE_CHECKING:
+    from ringledger.settings import Settings
+
+LABELS = ("hard", "ori", "demo", "all")
+TABLES = (
+    *("scores", "calibration", "pairs", "missing", "candidates", "thresholds", "kinds", "states"),
+    "errors",
+)
+
+
+@click.command(
+    short_help="How often the matcher is right, beside common recipes.",
+    epilog="""\b
+Examples:
+  ringledger evaluate --labels demo
+  ringledger evaluate
+  ringledger evaluate --table errors --format csv
+  ringledger evaluate --fit-weights
+""",
+)
+@click.option(
+    "--edition",
+    default="eff-2020",
+    show_default=True,
+    metavar="E",
+    help="The edition whose directory and ORI column are used.",
+)
+@click.option(
+    "--labels",
+    type=click.Choice(LABELS),
+    default="all",
+    show_default=True,
+    help="Pairs written to be hard, the ORI column of Mapping Police Violence, the demo's truth.",
+)
+@click.option(
+    "--table",
+    "table_name",
+    type=click.Choice(TABLES),
+    help="One table alone; JSON and CSV hold the scores unless another is named.",
+)
+@click.option(
+    "--fit-weights",
+    is_flag=True,
+    help="Fit the weights to the fitting part of the ORI column and write their seed again.",
+)
+@format_option
+def command(
+    edition: str, labels: str, table_name: str | None, fit_weights: bool, output_format: str
+) -> None:
+    """Measure the matcher against names whose agency is known, beside common recipes.
+
+    Labels are divided by agency: weights and thresholds come from the part `fit`, and what they are
+    worth is read off the part `report`. Raw labels are as published; adjudicated ones are what two
+    readings of each disagreement settled on.
+    """
+    from ringledger.evaluation import report
+    from ringledger.settings import Settings
+
+    settings = Settings.from_environment()
+    if fit_weights:
+        _fit(edition, settings)
+    evaluation = report.evaluate(labels, edition, settings)
+    if output_format != "table":
+        _write(report.TABLES[table_name or "scores"](evaluation), output_format)
+        return
+    for name in (table_name,) if table_name else TABLES[:7]:
+        rows = report.TABLES[name](evaluation)
+        if rows:
+            if not table_name:
+                click.echo(f"{name}\n")
+            _write(rows, output_format)
+            click.echo("")
+
+
+def _write(rows: list[dict[str, object]], output_format: str) -> None:
+    from ringledger.cli.output import write
+    from ringledger.warehouse.query import Result
+
+    columns = tuple(rows[0]) if rows else ()
+    write(Result(columns, [tuple(row.values()) for row in rows]), output_format)
+
+
+def _fit(edition: str, settings: Settings) -> None:
+    from ringledger.evaluation.fitting import fit_weights, weights_file
+    from ringledger.evaluation.report import load_sets
+    from ringledger.matching.model import default_model
+
+    sets, directory = load_sets("ori", edition, settings)
+    labels = [label for labelled in sets for label in labelled.labels]
+    fit_weights(labels, directory, weights_file())
+    default_model.cache_clear()
+    click.echo(f"Wrote {weights_file()}", err=True)

@@ -1,0 +1,392 @@
+"""The evaluation as tables: every figure with its counts and its interval.
+
+What belongs here: running matcher and peers on the label sets and laying out what came of it. What
+does not: judging (`scoring`), formulas (`measures`), printing (`ringledger.cli.evaluate`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ringledger.evaluation import labels as label_sets
+from ringledger.evaluation.inputs import Directory, read_deaths, read_directory
+from ringledger.evaluation.measures import Share, brier, expected_calibration_error, reliability
+from ringledger.evaluation.peers import peers
+from ringledger.evaluation.scoring import (
+    Answer,
+    candidates_kept,
+    judge_pairs,
+    judged,
+    link_labels,
+    link_without_agency,
+    score,
+)
+from ringledger.matching.linker import ACCEPT_AT
+from ringledger.matching.names import parse_agency_name
+
+if TYPE_CHECKING:
+    from ringledger.evaluation.labels import LabelledName
+    from ringledger.evaluation.scoring import Judge, PairJudgement
+    from ringledger.settings import Settings
+
+Rows = list[dict[str, Any]]
+
+PARTS: tuple[label_sets.Part, ...] = ("fit", "report")
+JUDGES: tuple[Judge, ...] = ("raw", "raw, code listed", "adjudicated")
+CONTEXTS = {False: "name and state", True: "with county and city"}
+MATCHER = "ringledger"
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99)
+
+
+@dataclass(frozen=True)
+class LabelSet:
+    """Labelled names of one set, and the directory they are looked up in."""
+
+    name: str
+    context: str
+    labels: list[LabelledName]
+    directory: Directory
+
+
+@dataclass
+class Evaluation:
+    """What was run: answers by label set and recipe, and the hard pairs."""
+
+    sets: list[LabelSet] = field(default_factory=list)
+    answers: dict[tuple[str, str, str], list[Answer]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    without: dict[tuple[str, str], list[Answer]] = field(default_factory=dict)
+    kept: dict[tuple[str, str], dict[str, Share]] = field(default_factory=dict)
+    pairs: list[PairJudgement] = field(default_factory=list)
+
+    def of_matcher(self, labelled: LabelSet) -> list[Answer]:
+        """The matcher's own answers to a set."""
+        return self.answers[labelled.name, labelled.context, MATCHER]
+
+
+def load_sets(
+    which: str, edition_name: str, settings: Settings
+) -> tuple[list[LabelSet], Directory]:
+    """The label sets asked for (`hard` has pairs only), and the directory for pairs."""
+    from ringledger.demo import load_truth
+    from ringledger.sources.files import locate
+    from ringledger.sources.registry import load_edition
+
+    sets: list[LabelSet] = []
+    directory = Directory({})
+    if which in ("ori", "hard", "all"):
+        edition = load_edition(edition_name, settings)
+        directory = read_directory(edition, settings)
+    if which in ("ori", "all"):
+        deaths = read_deaths(edition, settings)
+        for with_place, context in CONTEXTS.items():
+            labels = label_sets.ori_labels(deaths, directory, with_place)
+            sets.append(LabelSet("ori", context, labels, directory))
+    if which in ("demo", "all"):
+        demo = load_edition("demo", settings)
+        folder = locate(demo.sources[0], settings).parent
+        truth, invented = load_truth(folder), read_directory(demo, settings)
+        for with_place, context in CONTEXTS.items():
+            labels = label_sets.demo_labels(truth, invented, with_place)
+            sets.append(LabelSet("demo", context, labels, invented))
+    return sets, directory
+
+
+def evaluate(which: str, edition_name: str, settings: Settings) -> Evaluation:
+    """Run everything on the label sets asked for: hard, ori, demo or all.
+
+    Raises SourceError when a file of the edition is missing or altered.
+    """
+    evaluation = Evaluation()
+    evaluation.sets, directory = load_sets(which, edition_name, settings)
+    if which in ("hard", "all"):
+        evaluation.pairs = judge_pairs(label_sets.hard_pairs(), directory)
+    for labelled in evaluation.sets:
+        key = labelled.name, labelled.context
+        evaluation.answers[*key, MATCHER] = link_labels(labelled.labels, labelled.directory)
+        evaluation.without[key] = link_without_agency(
+            [label for label in labelled.labels if not label.is_federal], labelled.directory
+        )
+        evaluation.kept[key] = candidates_kept(labelled.labels, labelled.directory)
+        if labelled.context != CONTEXTS[False]:
+            continue  # a peer sees the name and the state
+        for peer in peers():
+            if peer.why_not:
+                evaluation.notes[peer.name] = peer.why_not
+            else:
+                evaluation.answers[*key, peer.name] = peer.answer(
+                    labelled.labels, labelled.directory
+                )
+    return evaluation
+
+
+def _share_columns(name: str, share: Share) -> dict[str, float | None]:
+    low, high = share.interval
+    return {
+        name: _rounded(share.value),
+        f"{name}_low": _rounded(low),
+        f"{name}_high": _rounded(high),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _score_row(answers: Iterable[Answer], judge: Judge) -> dict[str, Any]:
+    found = score(answers, judge)
+    return {
+        "names": found.recall.denominator,
+        "linked": found.precision.denominator,
+        "right": found.precision.numerator,
+        **_share_columns("precision", found.precision),
+        **_share_columns("recall", found.recall),
+        "f1": _rounded(found.f1),
+    }
+
+
+def _guesses(answers: Sequence[Answer]) -> tuple[list[float], list[bool]]:
+    """Each name's best guess: its probability, and whether it is right."""
+    return (
+        [answer.probability or 0.0 for answer in answers],
+        [
+            answer.guess_id is not None and answer.guess_id == answer.label.right_id
+            for answer in answers
+        ],
+    )
+
+
+def scores(evaluation: Evaluation) -> Rows:
+    """Precision, recall and F1 of every recipe, by part and judge."""
+    rows: Rows = []
+    for (name, context, recipe), answers in evaluation.answers.items():
+        for part in PARTS:
+            for judge in JUDGES if name == "ori" else JUDGES[-1:]:
+                of_part = [answer for answer in answers if answer.label.part == part]
+                row = {
+                    "labels": name,
+                    "context": context,
+                    "part": part,
+                    "judge": judge,
+                    "recipe": recipe,
+                    **_score_row(of_part, judge),
+                    "brier": None,
+                    "ece": None,
+                    "note": "",
+                }
+                if recipe == MATCHER and judge == "adjudicated":
+                    chances, right = _guesses(judged(of_part, judge))
+                    row["brier"] = _rounded(brier(chances, right))
+                    row["ece"] = _rounded(expected_calibration_error(reliability(chances, right)))
+                rows.append(row)
+    empty = dict.fromkeys(rows[0]) if rows else {}
+    rows += [{**empty, "recipe": peer, "note": note} for peer, note in evaluation.notes.items()]
+    return sorted(rows, key=lambda row: (*(row[name] or "" for name in _ORDER),))
+
+
+_ORDER = ("labels", "context", "part", "judge")
+
+
+def calibration(evaluation: Evaluation) -> Rows:
+    """What was promised and what came true, in ten bands, by adjudicated labels."""
+    rows: Rows = []
+    for labelled in evaluation.sets:
+        for part in PARTS:
+            answers = judged(evaluation.of_matcher(labelled), "adjudicated")
+            chances, right = _guesses([each for each in answers if each.label.part == part])
+            for band in reliability(chances, right):
+                rows.append(
+                    {
+                        "labels": labelled.name,
+                        "context": labelled.context,
+                        "part": part,
+                        "from": band.low,
+                        "to": band.high,
+                        "names": band.count,
+                        "mean_probability": _rounded(band.mean_probability),
+                        "right": band.right,
+                        **_share_columns("share_right", Share(band.right, band.count)),
+                        "is_calibrated": band.is_calibrated,
+                    }
+                )
+    return rows
+
+
+def _grouped(evaluation: Evaluation, name: str, of: Callable[[Answer], str]) -> Rows:
+    rows: Rows = []
+    for labelled in evaluation.sets:
+        groups: dict[str, list[Answer]] = defaultdict(list)
+        for answer in evaluation.of_matcher(labelled):
+            if answer.label.part == "report":
+                groups[of(answer)].append(answer)
+        for group, answers in sorted(groups.items()):
+            rows.append(
+                {
+                    "labels": labelled.name,
+                    "context": labelled.context,
+                    name: group,
+                    **_score_row(answers, "adjudicated"),
+                }
+            )
+    return rows
+
+
+def kinds(evaluation: Evaluation) -> Rows:
+    """The report part by the kind that the name says."""
+    return _grouped(
+        evaluation, "kind", lambda each: parse_agency_name(each.label.text, each.label.state).kind
+    )
+
+
+def states(evaluation: Evaluation) -> Rows:
+    """The report part by the state of the row."""
+    return _grouped(evaluation, "state", lambda each: each.label.state)
+
+
+def pairs(evaluation: Evaluation) -> Rows:
+    """Hard pairs by when they were written and what they are."""
+    groups: dict[tuple[str, str], list[PairJudgement]] = defaultdict(list)
+    for judgement in evaluation.pairs:
+        for decision in (judgement.pair.decision, "all"):
+            groups[judgement.pair.written, decision].append(judgement)
+    return [
+        {
+            "written": written,
+            "decision": decision,
+            "pairs": len(found),
+            "right": sum(each.is_right for each in found),
+            **_share_columns("accuracy", Share(sum(e.is_right for e in found), len(found))),
+            "wrong_joins": sum(each.is_wrong_join for each in found),
+        }
+        for (written, decision), found in sorted(groups.items())
+    ]
+
+
+def missing(evaluation: Evaluation) -> Rows:
+    """Links made although the directory lacked the agency: all of them are wrong."""
+    rows: Rows = []
+    for (name, context), answers in evaluation.without.items():
+        for part in PARTS:
+            of_part = [answer for answer in answers if answer.label.part == part]
+            wrong = sum(answer.linked_id is not None for answer in of_part)
+            rows.append(
+                {
+                    "labels": name,
+                    "context": context,
+                    "part": part,
+                    "names": len(of_part),
+                    "wrongly_linked": wrong,
+                    **_share_columns("share", Share(wrong, len(of_part))),
+                }
+            )
+    return rows
+
+
+def candidates(evaluation: Evaluation) -> Rows:
+    """Names whose right agency is still among the candidates after each step."""
+    return [
+        {
+            "labels": name,
+            "context": context,
+            "step": step,
+            "names": share.denominator,
+            "kept": share.numerator,
+            **_share_columns("share", share),
+        }
+        for (name, context), steps in evaluation.kept.items()
+        for step, share in steps.items()
+    ]
+
+
+def thresholds(evaluation: Evaluation) -> Rows:
+    """What each threshold would do to the fitting part: `ACCEPT_AT` was chosen from this."""
+    rows: Rows = []
+    for labelled in evaluation.sets:
+        key = labelled.name, labelled.context
+        answers = judged(evaluation.of_matcher(labelled), "adjudicated")
+        fitted = [answer for answer in answers if answer.label.part == "fit"]
+        lacking = [each for each in evaluation.without[key] if each.label.part == "fit"]
+        for threshold in THRESHOLDS:
+            linked = [each for each in fitted if (each.probability or 0.0) >= threshold]
+            right = sum(each.guess_id == each.label.right_id for each in linked)
+            wrong = sum((each.probability or 0.0) >= threshold for each in lacking)
+            rows.append(
+                {
+                    "labels": labelled.name,
+                    "context": labelled.context,
+                    "threshold": threshold,
+                    "is_chosen": threshold == ACCEPT_AT,
+                    "linked": len(linked),
+                    "right": right,
+                    **_share_columns("precision", Share(right, len(linked))),
+                    "recall": _rounded(right / max(1, sum(bool(e.label.right_id) for e in fitted))),
+                    "wrongly_linked_without_agency": wrong,
+                    "names_without_agency": len(lacking),
+                }
+            )
+    return rows
+
+
+def errors(evaluation: Evaluation) -> Rows:
+    """Every name that was linked wrongly or not linked, by adjudicated labels, and every pair."""
+    rows: Rows = []
+    for labelled in evaluation.sets:
+        for answer in judged(evaluation.of_matcher(labelled), "adjudicated"):
+            if answer.linked_id == answer.label.right_id:
+                continue
+            rows.append(
+                {
+                    "labels": labelled.name,
+                    "context": labelled.context,
+                    "part": answer.label.part,
+                    "name": answer.label.text,
+                    "state": answer.label.state,
+                    "county": answer.label.county,
+                    "city": answer.label.city,
+                    "right": answer.label.right_id,
+                    "linked": answer.linked_id,
+                    "guess": answer.guess_id,
+                    "probability": answer.probability,
+                    "decision": answer.decision,
+                }
+            )
+    for judgement in evaluation.pairs:
+        if not judgement.is_right:
+            pair = judgement.pair
+            for side, text, state, link in (
+                ("left", pair.left_name, pair.left_state, judgement.left),
+                ("right", pair.right_name, pair.right_state, judgement.right),
+            ):
+                rows.append(
+                    {
+                        "labels": "hard",
+                        "context": f"{pair.decision}, {side}",
+                        "part": pair.written,
+                        "name": text,
+                        "state": state,
+                        "county": None,
+                        "city": None,
+                        "right": None,
+                        "linked": link.agency_id,
+                        "guess": link.candidate_agency_id,
+                        "probability": link.match_probability,
+                        "decision": link.decision,
+                    }
+                )
+    return rows
+
+
+TABLES: dict[str, Callable[[Evaluation], Rows]] = {
+    "scores": scores,
+    "calibration": calibration,
+    "pairs": pairs,
+    "missing": missing,
+    "candidates": candidates,
+    "thresholds": thresholds,
+    "kinds": kinds,
+    "states": states,
+    "errors": errors,
+}
