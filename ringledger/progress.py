@@ -99,7 +99,7 @@ class LiveBars:
     def __init__(self) -> None:
         """Draw on standard error."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn
         from rich.progress import TextColumn as Text
         from rich.progress import TimeElapsedColumn as Elapsed
 
@@ -108,7 +108,7 @@ class LiveBars:
             SpinnerColumn(),
             Text("{task.description}"),
             BarColumn(bar_width=24),
-            MofNCompleteColumn(),
+            Text("{task.fields[count]}"),
             Text("{task.fields[part]}", style="dim"),
             Elapsed(),
         )
@@ -121,11 +121,14 @@ class LiveBars:
         if self._bar is None:
             self._bar = self._new(*self._columns, console=self._console, transient=True)
             self._bar.start()
-        self._tasks[step] = self._bar.add_task(step, total=total, part="")
+        self._tasks[step] = self._bar.add_task(step, total=total, count="", part="")
 
     def advanced(self, step: str, done: int, total: int | None, part: str) -> None:
         """Move the bar."""
-        self._bar.update(self._tasks[step], completed=done, total=total, part=part[:40])
+        count = f"{done}/{total}" if total else str(done)
+        self._bar.update(
+            self._tasks[step], completed=done, total=total, count=count, part=part[:40]
+        )
 
     def finished(self, step: str, seconds: float, note: str) -> None:
         """Replace the bar by one line that stays."""

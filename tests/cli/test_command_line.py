@@ -50,6 +50,7 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
 
 
 def test_help_is_what_was_agreed(capsys: pytest.CaptureFixture[str]) -> None:
+    """After a wanted change: `ringledger --help > tests/cli/help.txt`."""
     assert run(["--help"]) == 0
     assert capsys.readouterr().out == (Path(__file__).parent / "help.txt").read_text()
 
