@@ -2,7 +2,10 @@
 
 -- A reason that explains no difference any more is a decision nobody needs: drop its row. Only the
 -- edition it was written for can say so.
-select reasons.*
+select
+    reasons.agency_cell,
+    reasons.ori_cell,
+    reasons.agency_id
 from {{ ref('ori_difference_reasons') }} as reasons
 inner join {{ source('raw', 'edition') }} as edition
     on edition.edition = 'eff-2020'

@@ -200,11 +200,11 @@ alike as (
 partner_names_found as (
 
     select
-        recipe,
-        reading,
-        is_within_state,
-        block,
-        unnest(found."left") as name
+        alike.recipe,
+        alike.reading,
+        alike.is_within_state,
+        alike.block,
+        unnest(alike.found."left") as name
     from alike
 
 ),
@@ -212,11 +212,11 @@ partner_names_found as (
 death_names_found as (
 
     select
-        recipe,
-        reading,
-        is_within_state,
-        block,
-        unnest(found."right") as name
+        alike.recipe,
+        alike.reading,
+        alike.is_within_state,
+        alike.block,
+        unnest(alike.found."right") as name
     from alike
 
 ),

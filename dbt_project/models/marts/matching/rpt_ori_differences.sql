@@ -67,4 +67,4 @@ final as (
 )
 
 select * from final
-order by moves_partner_share desc, state, agency_id, encounter_id
+order by moves_partner_share desc, state asc, agency_id asc, encounter_id asc
