@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from ringledger.matching.vocabulary import KIND_PRECEDENCE, Vocabulary, vocabulary
+from ringledger.matching.vocabulary import KIND_PRECEDENCE, Phrase, Vocabulary, vocabulary
 
 _APOSTROPHES = re.compile("['’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
@@ -68,10 +68,17 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing.
     """
-    text = _INITIALS.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
-    text = _APOSTROPHES.sub("", text).replace("&", " and ")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return _NOT_WORD.sub(" ", decomposed.encode("ascii", "ignore").decode()).strip()
+    # Everything compared is folded, and most of it is plain: each step is asked for before it runs.
+    if "." in text:
+        text = _INITIALS.sub(_without_dots, text)
+    text = _APOSTROPHES.sub("", text).replace("&", " and ").casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+def _without_dots(found: re.Match[str]) -> str:
+    return found.group().replace(".", "").replace(" ", "") + " "
 
 
 def normalize_agency_name(text: str) -> str:
@@ -144,8 +151,9 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
             return " "
         return f" {inside} "
 
-    text = _PARENTHESIS.sub(parenthesis, text)
-    if found := _COMMA_STATE.search(text):
+    if "(" in text:
+        text = _PARENTHESIS.sub(parenthesis, text)
+    if "," in text and (found := _COMMA_STATE.search(text)):
         said = _state_of(found.group(1), words_of)
         if said:
             state = said
@@ -155,15 +163,15 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
         text = text[: found.start()] + text[found.end() :]
     elif "," in text:
         head, _, tail = text.partition(",")
+        folded_tail = fold(tail)
         for name, code in words_of.state_names.items():
-            folded_tail = fold(tail)
             if folded_tail == name or folded_tail.startswith(
                 (f"{name} police", f"{name} sheriff", f"{name} pd")
             ):
                 state = code
                 text = head + " " + tail.strip()[len(name) :]
                 break
-    if found := _COMMA_COUNTY.search(text):
+    if "," in text and (found := _COMMA_COUNTY.search(text)):
         county = " ".join(_expand(fold(found.group(1)).split(), words_of))
         text = text[: found.start()] + text[found.end() :]
     return text, state, county
@@ -174,6 +182,14 @@ def _number(word: str, words_of: Vocabulary) -> str:
     if found := _ORDINAL.fullmatch(word):
         word = found.group(1)
     return (word.lstrip("0") or word) if word.isdigit() else words_of.numbers.get(word, "")
+
+
+def _phrase_at(position: int, words: list[str], words_of: Vocabulary) -> Phrase | None:
+    """The longest phrase that begins there."""
+    for phrase in words_of.phrases.get(words[position], ()):
+        if tuple(words[position : position + len(phrase.words)]) == phrase.words:
+            return phrase
+    return None
 
 
 @lru_cache(maxsize=1 << 17)
@@ -193,14 +209,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     position = 0
     while position < len(words):
         word = words[position]
-        phrase = next(
-            (
-                phrase
-                for phrase in words_of.phrases.get(word, ())
-                if tuple(words[position : position + len(phrase.words)]) == phrase.words
-            ),
-            None,
-        )
+        phrase = _phrase_at(position, words, words_of)
         if phrase is not None:
             if phrase.kind != "place":
                 kinds.append(phrase.kind)
@@ -212,19 +221,17 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
                 )
             position += len(phrase.words)
             continue
-        if word in words_of.units and position + 1 < len(words):
-            said = words[position + 1]
-            if digits := _number(said, words_of):
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if word in words_of.units and following:
+            if digits := _number(following, words_of):
                 number = digits
                 position += 2
                 continue
-            if len(said) == 1:
-                number = said
+            if len(following) == 1:
+                number = following
                 position += 2
                 continue
-        if words[position + 1 : position + 2] in ([unit] for unit in words_of.units) and (
-            digits := _number(word, words_of)
-        ):
+        if following in words_of.units and (digits := _number(word, words_of)):
             number = digits
             position += 2
             continue
