@@ -20,7 +20,9 @@ _APOSTROPHES = re.compile("['’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
-_COMMA_STATE = re.compile(r",\s*([A-Z]{2}|D\.C\.)(?=$|[\s,)])")
+_COMMA_STATE = re.compile(
+    r",\s*([A-Z]{2}(?=$|[\s,)])|D\.C\.(?=$|[\s,)])|[A-Z][a-z](?=\s+(?:Police|Sheriff|PD\b|Dep)))"
+)
 _BARE_STATE = re.compile(
     r"(?<=\S)\s+([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
 )
@@ -154,7 +156,7 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
     if "(" in text:
         text = _PARENTHESIS.sub(parenthesis, text)
     if "," in text and (found := _COMMA_STATE.search(text)):
-        said = _state_of(found.group(1), words_of)
+        said = _state_of(found.group(1).upper(), words_of)
         if said:
             state = said
             text = text[: found.start()] + " " + text[found.end() :]

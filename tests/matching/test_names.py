@@ -64,6 +64,7 @@ def test_the_words_of_a_name_say_its_kind(name: str, kind: str, core: str) -> No
         "Port Arthur Police Department",
         "Federal Way Police Department",
         "Marine City Police Department",
+        "Benton Harbor Department of Public Safety",
     ],
 )
 def test_a_place_whose_name_holds_a_word_of_kind_has_plain_police(name: str) -> None:
@@ -146,6 +147,8 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("Kansas City, Kansas Police Department", "KS"),
         ("Kansas City Police Department (Kansas)", "KS"),
         ("Reno TX Police Department", "TX"),
+        ("Florence, Al Police", "AL"),
+        ("Florence, Alabama Police", "AL"),
         ("PA State Police Troop K", "PA"),
         ("NC State Highway Patrol", "NC"),
         ("California Highway Patrol", "CA"),
