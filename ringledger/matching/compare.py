@@ -42,7 +42,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "name has more words",
         "similar",
         "a letter apart in a short name",
-        "similar, and another agency is spelled just so",
+        "alike, and another agency is spelled just so",
         "directory has more words, and no other county's sheriff has these",
         "two letters apart in a long name",
     ),
@@ -450,17 +450,17 @@ def _beside_others(
 ) -> Codes:
     """What a level means beside the mention's other pairs.
 
-    A near spelling is no slip of the pen where another agency is spelled just so. Every county has
-    one sheriff: where only one sheriff's county has the words, it is that one.
+    A near spelling is no slip of the pen, and a word more or less no short form, where another
+    agency is spelled just so. Every county has one sheriff: where only one sheriff's county has the words, it is that one.
     """
     count = len(mentions.compact)
     is_spelled_so = np.zeros(count, dtype=bool)
     is_spelled_so[rows[level == 1]] = True
-    level = np.where(np.isin(level, (3, 6, 7, 10)) & is_spelled_so[rows], 8, level)
+    level = np.where(np.isin(level, (3, 4, 5, 6, 7, 10)) & is_spelled_so[rows], 8, level)
     has_more = (level == 4) & (mentions.kind[rows] == _KIND_CODE["sheriff"])
     holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
     held = np.bincount([row for row, _ in holders], minlength=count) if holders else is_spelled_so
-    is_only = has_more & ~is_spelled_so[rows] & (held[rows] == 1)
+    is_only = has_more & (held[rows] == 1)
     return np.where(is_only, 9, level).astype(np.int32)
 
 
