@@ -59,6 +59,33 @@ def test_agencies_of_unlike_kinds_are_never_one(text: str, agency: Listed) -> No
     assert link(text, agency).agency_id is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Detroit Transit Police",
+        "Detroit University Police",
+        "Detroit Public Schools Police",
+        "Detroit Airport Police",
+        "Port of Detroit Police",
+        "Detroit Park Police",
+        "Detroit Tribal Police",
+        "Detroit Beach Police",
+        "Detroit Housing Authority Police",
+        "Detroit Railroad Police",
+        "Detroit Hospital Police",
+    ],
+)
+def test_a_word_that_says_whose_police_it_is_keeps_it_from_being_the_towns(text: str) -> None:
+    town = listed("A", "Detroit Police Department", counties=("WAYNE",), place="detroit")
+    assert link(text, town, county="Wayne", city="Detroit").agency_id is None
+
+
+def test_a_word_that_says_how_a_force_is_organized_changes_nothing() -> None:
+    town = listed("A", "Detroit Police Department", counties=("WAYNE",), place="detroit")
+    for text in ("Detroit Metropolitan Police", "Greater Detroit Police", "City of Detroit Police"):
+        assert link(text, town, county="Wayne", city="Detroit").agency_id == "A"
+
+
 def test_a_township_is_not_the_city_of_the_same_name() -> None:
     city = listed("C", "Ashby City Police Department", place_type="city")
     township = listed("T", "Ashby Township Police Department", place_type="township")

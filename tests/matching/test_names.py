@@ -30,6 +30,8 @@ def place(parsed: AgencyName) -> str:
         ("Polk County SO", "sheriff", "polk"),
         ("Humphrey Marshal's Office", "marshal", "humphrey"),
         ("Marshall Police Department", "police", "marshall"),
+        ("Colfax Town Marshall", "marshal", "colfax"),
+        ("Fire Marshall New Castle County", "fire", "new castle"),
         ("Harris County Constable", "constable", "harris"),
         ("Essex County Prosecutor's Office", "prosecutor", "essex"),
         ("Fort Worth Fire Department", "fire", "fort worth"),
