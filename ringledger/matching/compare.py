@@ -451,7 +451,8 @@ def _beside_others(
     """What a level means beside the mention's other pairs.
 
     A near spelling is no slip of the pen, and a word more or less no short form, where another
-    agency is spelled just so. Every county has one sheriff: where only one sheriff's county has the words, it is that one.
+    agency is spelled just so. Every county has one sheriff: where only one sheriff's county has the
+    words, it is that one.
     """
     count = len(mentions.compact)
     is_spelled_so = np.zeros(count, dtype=bool)
