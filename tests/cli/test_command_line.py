@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -189,9 +190,11 @@ def test_ctrl_c_is_130_and_one_line(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "RINGLEDGER_HOME": str(tmp_path)},
+        # A background job of a shell ignores it, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(1.0)
-    process.send_signal(2)
+    process.send_signal(signal.SIGINT)
     _, complaint = process.communicate(timeout=10)
     assert process.returncode == 130
     assert complaint.strip() == "Stopped. The published warehouse is as it was."
