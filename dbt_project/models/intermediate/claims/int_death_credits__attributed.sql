@@ -3,6 +3,7 @@ with
 encounter_agencies as (
 
     select * from {{ ref('int_encounter_agencies__resolved') }}
+    where death_list = source
 
 ),
 

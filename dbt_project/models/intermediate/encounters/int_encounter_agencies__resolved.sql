@@ -2,8 +2,7 @@ with
 
 rows_of_encounters as (
 
-    select * from {{ ref('int_encounters__resolved') }}
-    where row_role != 'covered'
+    select * from {{ ref('int_encounter_rows__listed') }}
 
 ),
 
@@ -26,9 +25,9 @@ named as (
         resolved.agency_id,
         mentions.mention_id,
         resolved.link_rule,
+        rows_of_encounters.death_list,
         rows_of_encounters.source,
-        rows_of_encounters.row_role,
-        rows_of_encounters.source_row_id,
+        rows_of_encounters.row_order,
         mentions.position
     from rows_of_encounters
     inner join mentions
@@ -40,15 +39,15 @@ named as (
 
 ),
 
--- An agency named twice in one death, in one cell or in two merged rows, is one agency: its first
--- mention stands, the kept row's before a merged row's.
+-- An agency named twice in one death, in one cell or in two rows of a list, is one agency: its
+-- first mention stands, that of the row that stands for the death before another's.
 first_mentions as (
 
     select * from named
     qualify
         row_number() over (
-            partition by link_rule, source, encounter_id, agency_id
-            order by row_role, source_row_id, position
+            partition by link_rule, death_list, encounter_id, agency_id
+            order by row_order, position
         ) = 1
 
 ),
@@ -63,14 +62,16 @@ final as (
 
         -- text
         link_rule,
+        death_list,
         source,
 
         -- numbers
         (row_number() over (
-            partition by link_rule, source, encounter_id
-            order by row_role, source_row_id, position
+            partition by link_rule, death_list, encounter_id
+            order by row_order, position
         ))::integer as position,
-        (count(*) over (partition by link_rule, source, encounter_id))::integer as agency_count
+        (count(*) over (partition by link_rule, death_list, encounter_id))::integer
+            as agency_count
     from first_mentions
 
 )

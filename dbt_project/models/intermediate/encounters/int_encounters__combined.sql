@@ -3,7 +3,6 @@ with
 resolved as (
 
     select * from {{ ref('int_encounters__resolved') }}
-    where encounter_id is not null
 
 ),
 
@@ -61,6 +60,8 @@ final as (
         -- booleans
         bool_or(source = 'mapping_police_violence') as in_mapping_police_violence,
         bool_or(source = 'fatal_encounters' and is_of_reading) as in_fatal_encounters,
+        coalesce(bool_or(file_scope = 'all_causes'), false) as in_fe_all_causes,
+        coalesce(bool_or(file_scope = 'deadly_force'), false) as in_fe_deadly_force,
 
         -- dates
         arg_min(occurred_on, said_first) as occurred_on,

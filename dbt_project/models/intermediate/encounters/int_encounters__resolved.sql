@@ -186,6 +186,7 @@ final as (
 
         -- text
         merged.source,
+        death_rows.file_scope,
         case when merged.merge_rule = 'kept' then 'kept' else 'merged' end as row_role,
         case when merged.merge_rule = 'kept' then deaths.match_rule else merged.merge_rule end
             as match_rule,
@@ -194,13 +195,26 @@ final as (
     from merged
     inner join deaths
         on merged.source = deaths.source and merged.death_id = deaths.death_id
+    inner join death_rows
+        on merged.source = death_rows.source and merged.source_row_id = death_rows.source_row_id
 
     union all
 
     select
         covered_rows.source_row_id,
-        coalesce(of_fe.encounter_id, of_mpv.encounter_id) as encounter_id,
+        -- A covered row that is no other row's death is one of its own, told once by its id.
+        coalesce(
+            of_fe.encounter_id,
+            of_mpv.encounter_id,
+            {{ content_id([
+                "'fatal_encounters'",
+                'min(covered_rows.source_row_id) over (
+                    partition by coalesce(covered_rows.fe_id, covered_rows.source_row_id)
+                )',
+            ]) }}
+        ) as encounter_id,
         covered_rows.source,
+        covered_rows.file_scope,
         'covered' as row_role,
         case
             when of_fe.encounter_id is not null then covered_matches.match_rule

@@ -34,6 +34,7 @@ partner_mentions as (
 encounter_agencies as (
 
     select * from {{ ref('int_encounter_agencies__resolved') }}
+    where death_list = source
 
 ),
 

@@ -15,7 +15,7 @@ encounters as (
 encounter_agencies as (
 
     select * from {{ ref('int_encounter_agencies__resolved') }}
-    where link_rule = 'default'
+    where link_rule = 'default' and death_list = source
 
 ),
 

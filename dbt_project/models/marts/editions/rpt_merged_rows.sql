@@ -63,12 +63,13 @@ merged_deaths as (
         resolved_deaths.source,
         case
             when resolved_deaths.row_role = 'merged' then resolved_deaths.match_rule
-            when resolved_deaths.encounter_id is null then 'covered_and_not_matched'
+            when resolved_deaths.kept_source_row_id is null then 'covered_and_not_matched'
             when resolved_deaths.kept_source != resolved_deaths.source
                 then 'covered_and_known_by_id'
             else 'covered_by_another_file'
         end as rule,
-        resolved_deaths.encounter_id as merged_into_id,
+        if(resolved_deaths.kept_source_row_id is null, null, resolved_deaths.encounter_id)
+            as merged_into_id,
         merged.source_file as merged_source_file,
         merged.source_sha256 as merged_source_sha256,
         merged.source_row_number as merged_source_row_number,

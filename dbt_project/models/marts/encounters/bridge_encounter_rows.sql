@@ -3,7 +3,6 @@ with
 resolved as (
 
     select * from {{ ref('int_encounters__resolved') }}
-    where encounter_id is not null
 
 ),
 

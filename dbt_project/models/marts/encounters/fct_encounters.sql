@@ -3,7 +3,6 @@ with
 encounters as (
 
     select * from {{ ref('int_encounters__combined') }}
-    where in_mapping_police_violence or in_fatal_encounters
 
 ),
 
@@ -26,6 +25,8 @@ final as (
         -- booleans
         in_mapping_police_violence,
         in_fatal_encounters,
+        in_fe_all_causes,
+        in_fe_deadly_force,
 
         -- dates
         occurred_on,
