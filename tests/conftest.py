@@ -1,13 +1,23 @@
-"""Fixtures for all tests: no network, a home of one's own, the real files where they are."""
+"""Fixtures for all tests: no network, a home of one's own, the real files, a demo built once."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+# What is heavy to import is imported by the fixtures that need it.
+if TYPE_CHECKING:
+    import duckdb
+
+    from ringledger.demo import Truth
+    from ringledger.settings import Settings
 
 _LOOPBACK = ("127.", "::1", "localhost")
 
@@ -53,3 +63,68 @@ def real_source_dir() -> Path:
     if not folder.is_dir():
         pytest.skip("no real files: name their folder in RINGLEDGER_SOURCE_DIR")
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    from ringledger.settings import Settings
+
+    return Settings(home=tmp_path_factory.mktemp("dbt"), source_dir=None)
+
+
+@pytest.fixture(scope="session")
+def dbt_build(demo_home: Settings) -> Callable[..., None]:
+    """Runs `dbt build` on a warehouse file whose `raw` tables are landed."""
+    from ringledger.project import dbt_dir
+
+    def build(warehouse: Path, *arguments: str) -> None:
+        process = subprocess.run(
+            [sys.executable, "-P", "-m", "dbt.cli.main", "--quiet", "build", *arguments],
+            cwd=dbt_dir(),
+            env={
+                **os.environ,
+                "DBT_PROFILES_DIR": str(dbt_dir()),
+                "DBT_TARGET_PATH": str(demo_home.home / "target"),
+                "DBT_LOG_PATH": str(demo_home.home / "logs"),
+                "RINGLEDGER_WAREHOUSE": str(warehouse),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert process.returncode == 0, process.stdout + process.stderr
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def demo_built(demo_home: Settings, dbt_build: Callable[..., None]) -> Path:
+    """A warehouse file of the demo edition that passed all dbt tests."""
+    import duckdb
+
+    from ringledger.sources.landing import land_all
+    from ringledger.sources.registry import load_edition
+
+    path = demo_home.home / "demo.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        land_all(connection, load_edition("demo", demo_home), demo_home, "fingerprint")
+    dbt_build(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def truth(demo_home: Settings, demo_built: Path) -> Truth:
+    """What was planted in the demo files."""
+    from ringledger.demo import load_truth
+
+    (folder,) = {path.parent for path in demo_home.cache.rglob("truth")}
+    return load_truth(folder)
+
+
+@pytest.fixture
+def demo(demo_built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The built warehouse of the demo, to read."""
+    import duckdb
+
+    with duckdb.connect(str(demo_built), read_only=True) as connection:
+        yield connection

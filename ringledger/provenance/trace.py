@@ -1,0 +1,180 @@
+"""The source rows behind a figure.
+
+Belongs here: choosing a figure, and putting beside each row of `marts.rpt_claim_evidence` what the
+other marts say of it: the name as read and how it was linked, the death it tells of, the row of the
+partner list. Does not: which rows those are, which is the model's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+import duckdb
+
+from ringledger.errors import CheckFailedError, UsageError
+from ringledger.provenance.evidence import in_words
+from ringledger.warehouse.query import Result, fetch
+
+PARTS = ("numerator", "denominator")
+
+_FIGURES = """
+    select
+        figures.claim_id, figures.reading, figures.unit, figures.value,
+        figures.numerator, figures.denominator, figures.is_fictional, measures.counted
+    from marts.rpt_claims as figures
+    cross join marts.rpt_edition as edition
+    inner join seeds.claims as claims
+        on figures.claim_id = claims.claim_id and claims.statement_set = edition.statement_set
+    inner join seeds.measures as measures on claims.measure = measures.measure
+    order by figures.claim_order, figures.reading_order
+"""
+
+_ROWS = """
+    select
+        evidence.claim_id, evidence.reading, evidence.part, evidence.source,
+        evidence.encounter_id, encounters.person_name, death_rows.occurred_on,
+        death_rows.row_role as encounter_row_role, death_rows.match_rule as encounter_match_rule,
+        coalesce(mentions.state, encounters.state) as state,
+        evidence.mention_id, evidence.raw_text, mentions.mention_text,
+        evidence.agency_id, agencies.agency_name, agencies.is_in_directory,
+        evidence.decision, links.method, evidence.match_probability,
+        links.evidence as link_evidence,
+        evidence.partner_active_on,
+        partner_rows.source_file as partner_source_file,
+        partner_rows.source_row_number as partner_source_row_number,
+        evidence.source_file, evidence.source_sha256, evidence.source_row_number,
+        edition.is_fictional
+    from marts.rpt_claim_evidence as evidence
+    cross join marts.rpt_edition as edition
+    left join marts.fct_agency_mentions as mentions on evidence.mention_id = mentions.mention_id
+    left join marts.fct_agency_links as links on evidence.mention_id = links.mention_id
+    left join marts.dim_agencies as agencies on evidence.agency_id = agencies.agency_id
+    left join marts.fct_encounters as encounters on evidence.encounter_id = encounters.encounter_id
+    left join marts.bridge_encounter_rows as death_rows
+        on evidence.encounter_id = death_rows.encounter_id
+        and evidence.source_sha256 = death_rows.source_sha256
+        and evidence.source_row_number = death_rows.source_row_number
+    left join marts.fct_agency_mentions as partner_rows
+        on evidence.partner_mention_id = partner_rows.mention_id
+    where
+        evidence.claim_id = $claim_id
+        and list_contains($readings, evidence.reading)
+        and list_contains($parts, evidence.part)
+    order by
+        list_position($readings, evidence.reading), evidence.part desc, evidence.source,
+        death_rows.occurred_on, evidence.encounter_id, agencies.agency_name, evidence.agency_id,
+        evidence.source_file, evidence.source_row_number, mentions.position
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A claim under one reading: what it counts ('agency' or 'death'), and what came out."""
+
+    claim_id: str
+    reading: str
+    unit: str
+    counted: str
+    numerator: int
+    denominator: int | None
+    value: float | None
+    is_fictional: bool
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Rows of one claim, of one or several readings and parts, and the figures they add up to."""
+
+    figures: tuple[Figure, ...]
+    parts: tuple[str, ...]
+    rows: Result
+
+    def sums(self) -> list[tuple[Figure, str, int, int]]:
+        """For each figure and part: how many rows, and how many distinct things they count."""
+        at = {name: position for position, name in enumerate(self.rows.columns)}
+        counted = {figure.reading: f"{_unit_id(figure)}" for figure in self.figures}
+        found: dict[tuple[str, str], list[Any]] = {}
+        for row in self.rows.rows:
+            reading = row[at["reading"]]
+            found.setdefault((reading, row[at["part"]]), []).append(row[at[counted[reading]]])
+        return [
+            (figure, part, len(ids), len({each for each in ids if each is not None}))
+            for figure in self.figures
+            for part in self.parts
+            if getattr(figure, part) is not None
+            for ids in [found.get((figure.reading, part), [])]
+        ]
+
+
+def trace(
+    connection: duckdb.DuckDBPyConnection,
+    claim_id: str,
+    reading: str | None = None,
+    part: str | None = None,
+) -> Trace:
+    """The rows behind a claim's figure, under one reading and of one part or under and of all.
+
+    Raises UsageError for a claim, reading or part that there is not, naming those there are, and
+    CheckFailedError when the rows don't add up to the figure.
+    """
+    figures = _figures(connection, claim_id, reading)
+    parts = (part,) if part else PARTS
+    if part and all(getattr(figure, part) is None for figure in figures):
+        raise UsageError(f"{claim_id} is a count, so its figure has a numerator and no {part}.")
+    rows = fetch(
+        connection,
+        _ROWS,
+        {
+            "claim_id": claim_id,
+            "readings": [figure.reading for figure in figures],
+            "parts": list(parts),
+        },
+    )
+    found = Trace(tuple(figures), parts, _with_readable_evidence(rows))
+    for figure, each, _, count in found.sums():
+        if count != getattr(figure, each):
+            raise CheckFailedError(
+                f"The rows behind the {each} of {claim_id} ({figure.reading}) add up to {count:,} "
+                f"and the figure says {getattr(figure, each):,}. The warehouse is not whole: build "
+                f"the edition again with --force."
+            )
+    return found
+
+
+def _figures(
+    connection: duckdb.DuckDBPyConnection, claim_id: str, reading: str | None
+) -> list[Figure]:
+    figures = [Figure(**row) for row in fetch(connection, _FIGURES).records()]
+    of_claim = [figure for figure in figures if figure.claim_id == claim_id]
+    if not of_claim:
+        _refuse("claim", claim_id, list(dict.fromkeys(figure.claim_id for figure in figures)))
+    chosen = [figure for figure in of_claim if reading in (None, figure.reading)]
+    if not chosen:
+        assert reading is not None
+        _refuse(f"reading of {claim_id}", reading, [figure.reading for figure in of_claim])
+    return chosen
+
+
+def _refuse(what: str, given: str, known: Sequence[str]) -> NoReturn:
+    close = get_close_matches(given, known, n=1, cutoff=0.4)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    raise UsageError(f"There is no {what} {given!r}; there is {', '.join(known)}.{hint}")
+
+
+def _unit_id(figure: Figure) -> str:
+    """The column whose distinct values add up to the figure."""
+    return {"agency": "agency_id", "death": "encounter_id"}[figure.counted]
+
+
+def _with_readable_evidence(rows: Result) -> Result:
+    evidence, agency = rows.columns.index("link_evidence"), rows.columns.index("agency_id")
+    return Result(
+        rows.columns,
+        [
+            (*row[:evidence], in_words(row[evidence], row[agency]), *row[evidence + 1 :])
+            for row in rows.rows
+        ],
+    )
