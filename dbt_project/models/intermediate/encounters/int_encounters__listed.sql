@@ -13,6 +13,12 @@ death_rows as (
 
 ),
 
+classified as (
+
+    select * from {{ ref('int_death_rows__classified') }}
+
+),
+
 final as (
 
     select
@@ -24,7 +30,11 @@ final as (
         listed_rows.death_list,
         listed_rows.source,
         death_rows.cause,
-        death_rows.intent,
+        classified.told_intent,
+        classified.death_class,
+
+        -- booleans
+        classified.is_by_force,
 
         -- dates
         death_rows.occurred_on
@@ -33,6 +43,10 @@ final as (
         on
             listed_rows.source = death_rows.source
             and listed_rows.source_row_id = death_rows.source_row_id
+    inner join classified
+        on
+            listed_rows.source = classified.source
+            and listed_rows.source_row_id = classified.source_row_id
 
 )
 

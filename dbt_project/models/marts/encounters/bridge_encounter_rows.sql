@@ -12,6 +12,12 @@ death_rows as (
 
 ),
 
+classified as (
+
+    select * from {{ ref('int_death_rows__classified') }}
+
+),
+
 final as (
 
     select
@@ -25,6 +31,12 @@ final as (
         resolved.row_role,
         resolved.match_rule,
         death_rows.agency_cell,
+        death_rows.cause,
+        classified.told_intent,
+        classified.death_class,
+
+        -- booleans
+        classified.is_by_force,
 
         -- dates
         death_rows.occurred_on,
@@ -38,6 +50,10 @@ final as (
         on
             resolved.source = death_rows.source
             and resolved.source_row_id = death_rows.source_row_id
+    inner join classified
+        on
+            resolved.source = classified.source
+            and resolved.source_row_id = classified.source_row_id
 
 )
 
