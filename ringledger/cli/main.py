@@ -17,7 +17,9 @@ from ringledger import __version__
 from ringledger.errors import RingledgerError
 
 # In the order of `ringledger --help`. A command's module has the command's name.
-COMMANDS = ("build", "fetch", "claims", "trace", "review", "sql", "evaluate", "editions", "ui")
+COMMANDS = (
+    *("build", "fetch", "claims", "trace", "link", "review", "sql", "evaluate", "editions", "ui"),
+)
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a blocking check failed, or the edition is being built

@@ -1,0 +1,239 @@
+"""The directory a list is linked to: an edition's agencies, compiled once and kept in the cache.
+
+Belongs here: when a compiled directory may be used again, and handing the matcher a state's
+agencies. Does not: which listed agencies are one (`ringledger.matching.directory`), how the
+publishers' rows are cleaned (the staging models of the dbt project, whose SQL runs here too).
+
+What is compiled is the agencies with all their names already parsed. Its file's name carries the
+hash of everything it is made from: the two pinned files, the seeds, the staging SQL, the code that
+reads and matches. The pinned files are verified at each use, compiled or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ringledger import progress
+from ringledger.errors import UsageError
+from ringledger.matching.linker import Block, Listed
+from ringledger.matching.names import AgencyName
+from ringledger.matching.vocabulary import vocabulary_files
+from ringledger.project import dbt_dir, seeds_dir
+from ringledger.sources import files
+from ringledger.sources.registry import Edition, Source, load_edition
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from ringledger.settings import Settings
+
+# Reader of a list of agencies → its staging model.
+_LISTS = {"fbi_agencies": "stg_fbi__agencies", "agency_crosswalk": "stg_crosswalk__agencies"}
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyEntry:
+    """What is shown of an agency."""
+
+    agency_id: str
+    ori: str | None
+    agency_name: str
+    agency_kind: str
+    state: str | None
+
+
+class Directory:
+    """The agencies of an edition, as the matcher and its answers need them."""
+
+    def __init__(self, edition: Edition, table: pa.Table) -> None:
+        """Take a compiled table: see `_compiled`."""
+        self.edition = edition
+        self._table = table
+        self._blocks: dict[str, Block] = {}
+
+    @cached_property
+    def entries(self) -> dict[str, AgencyEntry]:
+        """Every agency by its id."""
+        columns = [self._table.column(field.name).to_pylist() for field in fields(AgencyEntry)]
+        return {row[0]: AgencyEntry(*row) for row in zip(*columns, strict=True)}
+
+    def block(self, state: str) -> Block:
+        """The agencies a name may mean in a state, or in all of them where `state` is empty.
+
+        Federal agencies stand in every state.
+        """
+        if state not in self._blocks:
+            listed = [
+                agency
+                for agency, entry in zip(self._listed, self.entries.values(), strict=True)
+                if state in ("", entry.state) or entry.agency_kind == "federal"
+            ]
+            self._blocks[state] = Block(listed, self._parsed.__getitem__)
+        return self._blocks[state]
+
+    def has_name(self, normalized: str, state: str) -> bool:
+        """Whether an agency of the state (of any, where it is empty) has this normalized name."""
+        found = self._states_by_name.get(normalized, frozenset())
+        return bool(found) and (not state or state in found or None in found)
+
+    @cached_property
+    def _listed(self) -> list[Listed]:
+        rows = self._table.select(
+            ["names", "county", "place", "place_type", "origin", "parent_agency_id"]
+        )
+        columns = [column.to_pylist() for column in rows.columns]
+        return [
+            Listed(
+                agency_id=entry.agency_id,
+                names=tuple(names),
+                agency_kind=entry.agency_kind,
+                counties=tuple(county.split("; ")) if county else (),
+                place=place or "",
+                place_type=place_type or "",
+                origin=origin,
+                is_part=parent is not None,
+            )
+            for entry, names, county, place, place_type, origin, parent in zip(
+                self.entries.values(), *columns, strict=True
+            )
+        ]
+
+    @cached_property
+    def _parsed(self) -> dict[str, AgencyName]:
+        names = self._table.column("names").combine_chunks().flatten().to_pylist()
+        parts = self._table.column("parsed").combine_chunks().flatten()
+        columns = [parts.field(field.name).to_pylist() for field in fields(AgencyName)]
+        core_at = [field.name for field in fields(AgencyName)].index("core")
+        columns[core_at] = [tuple(core.split()) for core in columns[core_at]]
+        return {
+            name: AgencyName(*values)
+            for name, values in zip(names, zip(*columns, strict=True), strict=True)
+        }
+
+    @cached_property
+    def _states_by_name(self) -> dict[str, frozenset[str | None]]:
+        found: dict[str, set[str | None]] = {}
+        for agency, entry in zip(self._listed, self.entries.values(), strict=True):
+            for name in agency.names:
+                found.setdefault(self._parsed[name].normalized, set()).add(entry.state)
+        return {name: frozenset(states) for name, states in found.items()}
+
+
+def load_directory(edition_name: str, settings: Settings) -> Directory:
+    """An edition's directory, its files fetched first where they aren't here yet.
+
+    Raises UsageError when there is no such edition or it has no list of agencies, SourceError when
+    a file is altered, or missing and not to be had.
+    """
+    edition = load_edition(edition_name, settings)
+    sources = [source for source in edition.sources if source.reader in _LISTS]
+    if not sources:
+        raise UsageError(f"The edition {edition_name!r} has no list of agencies to link to.")
+    for source in sources:
+        files.fetch(source, settings)
+    folder = settings.cache / "directories"
+    path = folder / f"{edition.edition}-{_key(edition, sources)}.parquet"
+    table = _kept(path)
+    if table is None:
+        with progress.step(f"Compile the directory of {edition.edition}") as step:
+            table = _compiled(edition, settings)
+            _keep(table, path)
+            step.note = f"{table.num_rows:,} agencies"
+    return Directory(edition, table)
+
+
+def _compiled(edition: Edition, settings: Settings) -> pa.Table:
+    """The directory with one more column, `parsed`: the parts of each of `names`, as text."""
+    import duckdb
+    import pyarrow as pa
+
+    from ringledger.matching.directory import build_directory, directory_table
+    from ringledger.matching.names import parse_agency_name
+    from ringledger.sources.landing import land_source_kind
+
+    rows = {}
+    with duckdb.connect() as connection:
+        for reader, model in _LISTS.items():
+            land_source_kind(connection, reader, edition, settings)
+            rows[reader] = connection.execute(_staging_sql(model)).to_arrow_table().to_pylist()
+    agencies = build_directory(rows["fbi_agencies"], rows["agency_crosswalk"], edition.is_fictional)
+    table = directory_table(agencies).drop_columns(["conflicts", "merged_oris", "name_origins"])
+    text = pa.string()
+    parts = pa.struct([(field.name, text) for field in fields(AgencyName)])
+    parsed = []
+    for agency in agencies:
+        names = [parse_agency_name(name) for name in agency.names]
+        parsed.append(
+            [
+                {
+                    field.name: " ".join(value) if isinstance(value, tuple) else value
+                    for field in fields(AgencyName)
+                    for value in [getattr(name, field.name)]
+                }
+                for name in names
+            ]
+        )
+    return table.append_column("parsed", pa.array(parsed, pa.list_(parts)))
+
+
+def _staging_path(model: str) -> Path:
+    return dbt_dir() / "models" / "staging" / f"{model}.sql"
+
+
+def _staging_sql(model: str) -> str:
+    """The staging model as DuckDB runs it, its one reference to a source written out."""
+    sql = _staging_path(model).read_text(encoding="utf-8")
+    return re.sub(r"{{ source\('(\w+)', '(\w+)'\) }}", r"\1.\2", sql)
+
+
+def _key(edition: Edition, sources: list[Source]) -> str:
+    """The hash of everything a compiled directory depends on."""
+    whole = hashlib.sha256(repr((edition.is_fictional, edition.edition)).encode())
+    for source in sources:
+        whole.update(f"{source.reader} {source.sha256}\n".encode())
+    for path in _made_from():
+        whole.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+def _made_from() -> Iterator[Path]:
+    seeds = {*seeds_dir().glob("agency_*.csv"), *vocabulary_files()}
+    yield from sorted(seeds | {seeds_dir() / "source_headers.csv"})
+    yield from (_staging_path(model) for model in _LISTS.values())
+    for folder in ("matching", "sources", "sources/readers"):
+        yield from sorted((_PACKAGE / folder).glob("*.py"))
+    yield Path(__file__)
+
+
+def _kept(path: Path) -> pa.Table | None:
+    """The compiled directory kept at a path; None when there is none or it is damaged."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        # Not `read_table`: that imports pandas.
+        return pq.ParquetFile(path, page_checksum_verification=True).read()
+    except (OSError, pa.ArrowException):
+        return None
+
+
+def _keep(table: pa.Table, path: Path) -> None:
+    """Write under the final name only when complete; what it replaces is removed."""
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    pq.write_table(table, partial, write_page_checksum=True)
+    partial.replace(path)
+    edition = path.stem.rpartition("-")[0]
+    for other in path.parent.glob(f"{edition}-*.parquet"):
+        if other != path and re.fullmatch(re.escape(edition) + "-[0-9a-f]{16}", other.stem):
+            other.unlink(missing_ok=True)

@@ -1,0 +1,29 @@
+"""What a state cell says.
+
+Belongs here: codes and full names of states, in any case, as people write them. Does not: states
+that an agency's name says itself (`ringledger.matching.names`).
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from ringledger.matching.names import fold
+from ringledger.project import seeds_dir
+
+
+@cache
+def state_codes(is_fictional: bool) -> dict[str, str]:
+    """Folded spellings of the states (the demo's invented ones or the real) to their codes.
+
+    The FBI's own codes (NB for Nebraska) are spellings too.
+    """
+    found: dict[str, str] = {} if is_fictional else {"washington dc": "DC"}
+    with (seeds_dir() / "states.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file) if (row["is_fictional"] == "true") == is_fictional
+        ]
+    for column in ("ori_prefix", "state_name", "state"):
+        found.update({fold(row[column]): row["state"] for row in rows})
+    return found

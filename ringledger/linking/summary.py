@@ -1,0 +1,75 @@
+"""What came out: how many rows were linked, to what, and what a person should look at.
+
+Belongs here: counting and saying. Does not: deciding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ringledger.linking.resolving import LINKED, Answer
+
+_DECISIONS = ("exact", "accepted", "override")
+_MOST_STATES_SHOWN = 5
+
+
+@dataclass
+class Summary:
+    """Counts over the rows written."""
+
+    directory: str
+    rows: int = 0
+    decisions: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    several: int = 0
+    unreadable: int = 0
+    unknown_states: Counter[str] = field(default_factory=Counter)
+    notices: list[str] = field(default_factory=list)
+
+    def count(self, answers: Iterable[Answer]) -> None:
+        """Count rows by their answers."""
+        for answer in answers:
+            self.rows += 1
+            self.decisions[answer.decision] += 1
+            if answer.agency_kind:
+                self.kinds[answer.agency_kind] += 1
+
+    def lines(self) -> list[str]:
+        """The summary, a line for each thing to know."""
+        linked = sum(self.decisions[decision] for decision in LINKED)
+        how = ", ".join(
+            f"{self.decisions[decision]:,} {decision}"
+            for decision in _DECISIONS
+            if self.decisions[decision]
+        )
+        said = [
+            f"{self.rows:,} rows: {linked:,} linked{f' ({how})' if how else ''}, "
+            f"{self.decisions['review']:,} for review, {self.decisions['unmatched']:,} unmatched.",
+        ]
+        if self.kinds:
+            ordered = sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
+            said.append(
+                "Linked: " + ", ".join(f"{count:,} {kind}" for kind, count in ordered) + "."
+            )
+        if self.several:
+            said.append(
+                f"{self.several:,} cells name several agencies and are for review; --split gives "
+                f"each agency a row."
+            )
+        if self.unreadable:
+            said.append(
+                f"{self.unreadable:,} rows could not be split into columns; they are kept, and "
+                f"their evidence says why."
+            )
+        if self.unknown_states:
+            shown = self.unknown_states.most_common()
+            shown = sorted(shown, key=lambda item: (-item[1], item[0]))[:_MOST_STATES_SHOWN]
+            said.append(
+                f"{self.unknown_states.total():,} rows have a state that is none and were looked "
+                f"for in all states: "
+                + ", ".join(f"{state!r} ({count:,})" for state, count in shown)
+                + ("." if len(self.unknown_states) <= _MOST_STATES_SHOWN else ", ….")
+            )
+        return [*said, *self.notices, self.directory]
