@@ -18,7 +18,8 @@ from ringledger.errors import RingledgerError
 
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
-    *("build", "fetch", "claims", "trace", "link", "review", "sql", "evaluate", "editions", "ui"),
+    *("build", "fetch", "claims", "trace", "link"),
+    *("review", "sql", "evaluate", "editions", "ui"),
 )
 
 EPILOG = """\b

@@ -24,6 +24,7 @@ BATCH_ROWS = 50_000
 
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PARQUET = b"PAR1"
+_WEB_PAGES = (b"<!doctype html", b"<html", b"<?xml")
 _OTHER_KINDS = {
     b"\x1f\x8b": "compressed with gzip; decompress it first",
     b"BZh": "compressed with bzip2; decompress it first",
@@ -109,7 +110,7 @@ def open_list(path: Path, sheet: str | None = None) -> NameList:
     """The list in a CSV, Parquet or spreadsheet file.
 
     `sheet` names the sheet of a workbook, the first one by default. Raises SourceError when the
-    file is empty or can't be read, UsageError when it is of a kind that is no list.
+    file is empty, can't be read or is of a kind that is no list.
     """
     if not path.is_file():
         raise UsageError(
@@ -117,14 +118,19 @@ def open_list(path: Path, sheet: str | None = None) -> NameList:
         )
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(64)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
     if not start:
         raise SourceError(f"{path} is empty. A list has a line of column names and then its rows.")
     for mark, kind in _OTHER_KINDS.items():
         if start.startswith(mark):
-            raise UsageError(f"{path} is {kind}. Give a CSV, Parquet or XLSX file.")
+            raise SourceError(f"{path} is {kind}. Give a CSV, Parquet or XLSX file.")
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith(_WEB_PAGES):
+        raise SourceError(
+            f"{path} is a web page and no list, whatever its name; it may say why the download "
+            f"failed. Open it in a browser."
+        )
     if start.startswith(_SPREADSHEETS):
         from ringledger.linking.sheet_lists import SheetList
 

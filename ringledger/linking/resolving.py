@@ -8,7 +8,7 @@ A name without a state is compared with all agencies. The matcher's probability 
 the best of them fits, but it was fitted within states. Where an agency of another state goes by the
 same name, nothing in the row says which is meant; where the name is spelled otherwise than the
 agency's, it may be an agency the directory lacks in one of fifty other states. Both are for review,
-however likely.
+however likely; and so is a name whose row says a state the directory has none of.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import numpy as np
 from ringledger.linking.directory import AgencyEntry, Directory
 from ringledger.linking.lists import Defect
 from ringledger.linking.overrides import DIFFERENT, SAME, Override, Overrides
-from ringledger.linking.states import state_codes
+from ringledger.linking.states import UNKNOWN, state_codes
 from ringledger.matching import compare
 from ringledger.matching.directory import county_key
 from ringledger.matching.linker import Link, Mention, link_block, state_to_search
@@ -53,7 +53,10 @@ _MOST_REMEMBERED = 100_000
 
 
 class Query(NamedTuple):
-    """What one row says: the text of its cells, empty where nothing stands."""
+    """What one row says: the text of its cells, empty where nothing stands.
+
+    `state` is a code, or `UNKNOWN` where the cell says something else.
+    """
 
     name: str
     state: str = ""
@@ -116,11 +119,11 @@ class Resolver:
         return [answered[query] for query in queries]
 
     def state_of(self, cell: str) -> str:
-        """The code of a state cell; empty where it is blank or names no state, which is counted."""
+        """The code of a state cell, empty where it says nothing; `UNKNOWN` ones are counted."""
         if cell not in self._state_cells:
-            self._state_cells[cell] = self._states.get(fold(cell), "")
+            self._state_cells[cell] = self._states.get(fold(cell), UNKNOWN)
         code = self._state_cells[cell]
-        if not code and fold(cell):
+        if code == UNKNOWN:
             self.unknown_states[cell.strip()] += 1
         return code
 
@@ -129,7 +132,7 @@ class Resolver:
         names = split_agency_cell(query.name)
         if len(names) > 1:
             whole = normalize_agency_name(query.name)
-            if self.directory.has_name(whole, state_to_search(query.name, query.state)):
+            if self.directory.has_name(whole, _searched(query)):
                 names = [query.name.strip()]
         for name in names:
             yield query._replace(name=name)
@@ -139,7 +142,7 @@ class Resolver:
         by_state: dict[str, list[Query]] = defaultdict(list)
         for query in dict.fromkeys(queries):
             if query not in self._answers:
-                by_state[state_to_search(query.name, query.state)].append(query)
+                by_state[_searched(query)].append(query)
         for searched, asked in sorted(by_state.items()):
             decided = [self._overrides.of(query.name, query.state, query.county) for query in asked]
             mentions = [
@@ -148,7 +151,7 @@ class Resolver:
                     text=query.name,
                     county=query.county,
                     city=query.city,
-                    state=query.state,
+                    state=_row_state(query),
                     excluded=frozenset(
                         override.agency_id
                         for override in overrides
@@ -200,6 +203,14 @@ class Resolver:
 
     def _entry(self, agency_id: str | None) -> AgencyEntry | None:
         return self.directory.entries.get(agency_id) if agency_id else None
+
+
+def _row_state(query: Query) -> str:
+    return "" if query.state == UNKNOWN else query.state
+
+
+def _searched(query: Query) -> str:
+    return state_to_search(query.name, _row_state(query))
 
 
 def _evidence(method: str, searched: str, overrides: Sequence[Override], weighed: str) -> str:
@@ -277,7 +288,9 @@ class AllStates:
         agency = self._position[link.agency_id]
         if self._states[agency] is None:
             return None
-        parsed = parse_agency_name(query.name, query.state)
+        if query.state == UNKNOWN:
+            return "unknown state"
+        parsed = parse_agency_name(query.name)
         asked = compare.encode([parsed])
         named = self._spelled[asked.compact[0]]
         if all(self._block.owner[name] != agency for name in named):

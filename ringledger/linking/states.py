@@ -1,7 +1,7 @@
 """What a state cell says.
 
-Belongs here: codes and full names of states, in any case, as people write them. Does not: states
-that an agency's name says itself (`ringledger.matching.names`).
+Belongs here: codes and full names of states, in any case, as people write them, and the ways of
+saying nothing. Does not: states that an agency's name says itself (`ringledger.matching.names`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,21 @@ from functools import cache
 from ringledger.matching.names import fold
 from ringledger.project import seeds_dir
 
+# What a cell says that names a place, but no state of the directory: Ontario.
+UNKNOWN = "?"
+# Folded ways of saying nothing, or nothing of states.
+_NOTHING = ("", "n a", "na", "none", "null", "unknown", "us", "usa", "united states")
+
 
 @cache
 def state_codes(is_fictional: bool) -> dict[str, str]:
     """Folded spellings of the states (the demo's invented ones or the real) to their codes.
 
-    The FBI's own codes (NB for Nebraska) are spellings too.
+    The FBI's own codes (NB for Nebraska) are spellings too. What says nothing has the code "".
     """
-    found: dict[str, str] = {} if is_fictional else {"washington dc": "DC"}
+    found = dict.fromkeys(_NOTHING, "")
+    if not is_fictional:
+        found["washington dc"] = "DC"
     with (seeds_dir() / "states.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             row for row in csv.DictReader(file) if (row["is_fictional"] == "true") == is_fictional

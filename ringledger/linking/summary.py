@@ -67,8 +67,8 @@ class Summary:
             shown = self.unknown_states.most_common()
             shown = sorted(shown, key=lambda item: (-item[1], item[0]))[:_MOST_STATES_SHOWN]
             said.append(
-                f"{self.unknown_states.total():,} rows have a state that is none and were looked "
-                f"for in all states: "
+                f"{self.unknown_states.total():,} rows say a state the directory has none of, and "
+                f"are linked to no agency of a state: "
                 + ", ".join(f"{state!r} ({count:,})" for state, count in shown)
                 + ("." if len(self.unknown_states) <= _MOST_STATES_SHOWN else ", ….")
             )

@@ -1,0 +1,231 @@
+"""Lists as people have them: any file comes out with its own columns as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+NAME = ("--name", "n")
+
+
+def test_utf_8_with_a_mark_windows_1252_and_utf_16_are_read(link, write):
+    text = "n,note\nVruxstow Police,Peñasco\n"
+    for encoded in (text.encode("utf-8-sig"), text.encode("cp1252"), text.encode("utf-16")):
+        (row,) = link(write(encoded), *NAME).rows
+        assert (row["agency_id"], row["note"]) == ("QA0090100", "Peñasco")
+
+
+def test_cells_keep_their_text_to_the_letter(link, write):
+    cells = [
+        ["id", "n", "note"],
+        ["007", "Vruxstow Police", 'a "b", c\nd'],
+        [" 8 ", "=1+1", "1234567890123456789.50"],
+        ["", "@SUM(A1)", ""],
+        ["NA", "NULL", "null"],
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows(cells)
+    out = list(csv.reader(io.StringIO(link(write(text.getvalue()), *NAME).out)))
+    assert [row[:3] for row in out] == cells
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_other_delimiters_are_recognized(link, write, delimiter):
+    text = delimiter.join(["a", "n"]) + "\n" + delimiter.join(['"x, y"', "Vruxstow Police"])
+    (row,) = link(write(text), *NAME).rows
+    assert (row["a"], row["agency_id"]) == ("x, y", "QA0090100")
+
+
+def test_a_line_of_one_column_may_have_commas(link, write):
+    (row,) = link(write("n\nVruxstow Police Department, Arvenia\n"), *NAME).rows
+    assert row["n"] == "Vruxstow Police Department, Arvenia"
+
+
+def test_windows_line_ends_and_a_missing_last_one(link, write):
+    rows = link(write("n,a\r\nVruxstow Police,1\r\n\r\nKandmere Police,2"), *NAME).rows
+    assert [(row["n"], row["a"]) for row in rows] == [
+        ("Vruxstow Police", "1"),
+        ("Kandmere Police", "2"),
+    ]
+
+
+def test_a_row_that_does_not_fit_its_header_is_kept_and_says_so(link, write):
+    text = 'n,a\nVruxstow Police\nKandmere Police,1,2\n"Kand"mere Police,1\nVruxstow Police,9\n'
+    outcome = link(write(text), *NAME)
+    assert [row["decision"] for row in outcome.rows] == [
+        *("exact", "unmatched", "unmatched", "exact")
+    ]
+    assert '"surplus":["2"]' in outcome.rows[1]["evidence"]
+    assert "line 4" in outcome.rows[2]["evidence"]
+    assert "2 rows could not be split into columns" in outcome.err
+    assert "1 row has fewer cells" in outcome.err
+
+
+def test_a_quotation_mark_nobody_closed_costs_one_row(link, write):
+    text = 'n,a\n"Vruxstow Police,1\nVruxstow Police,2\n'
+    rows = link(write(text), *NAME).rows
+    assert [row["decision"] for row in rows] == ["unmatched", "exact"]
+
+
+def test_columns_of_one_name_stay_and_ours_give_way(link, write):
+    outcome = link(write("x,n,x,ori,evidence\n1,Vruxstow Police,2,3,4\n"), *NAME)
+    header, row = csv.reader(io.StringIO(outcome.out))
+    assert header[:7] == ["x", "n", "x", "ori", "evidence", "agency_id", "ringledger_ori"]
+    assert header[-1] == "ringledger_evidence"
+    assert row[:7] == ["1", "Vruxstow Police", "2", "3", "4", "QA0090100", "QA0090100"]
+
+
+def test_a_list_of_a_header_alone_gets_the_columns(link, write, tmp_path):
+    for name in ("o.csv", "o.parquet", "o.xlsx"):
+        assert link(write("n,a\n"), *NAME, "-o", str(tmp_path / name)).exit_code == 0
+    assert pq.read_schema(tmp_path / "o.parquet").names[:3] == ["n", "a", "agency_id"]
+
+
+def test_parquet_keeps_its_types(link, tmp_path):
+    table = pa.table(
+        {
+            "n": pa.array(["Vruxstow Police", None, "Kandmere Police"]).dictionary_encode(),
+            "count": pa.array([1, None, 3], pa.int16()),
+            "day": [date(2020, 1, 2), None, date(2020, 1, 3)],
+            "at": pa.array([1, 2, None], pa.timestamp("ns", "UTC")),
+            "several": [["a"], [], None],
+        }
+    ).replace_schema_metadata({"made by": "hand"})
+    pq.write_table(table, tmp_path / "in.parquet")
+    out = tmp_path / "out.parquet"
+    assert link(tmp_path / "in.parquet", *NAME, "-o", str(out)).exit_code == 0
+    linked = pq.ParquetFile(out).read()
+    assert linked.select(table.column_names).equals(table)
+    assert linked.schema.metadata == {b"made by": b"hand"}
+    assert linked.schema.field("match_probability").type == pa.float64()
+    assert linked.schema.field("evidence").type == pa.string()
+    assert linked.column("decision").to_pylist() == ["exact", "unmatched", "review"]
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return path
+
+
+def test_workbooks_go_in_and_out(link, tmp_path):
+    rows = [
+        ["n", "count", "day", "note"],
+        ["Vruxstow Police", 5, datetime(2020, 1, 2), "=1+1"],
+        ["Kandmere Police", 2.5, None, None],
+    ]
+    path = workbook(tmp_path / "in.xlsx", {"First": [["x"], [1]], "Names": rows})
+    # A formula's text would be written as a formula: write it as text.
+    out = tmp_path / "out.xlsx"
+    outcome = link(path, *NAME, "--sheet", "Names", "-o", str(out))
+    assert outcome.exit_code == 0, outcome.err
+    header, first, second = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    assert header[:6] == ["n", "count", "day", "note", "agency_id", "ori"]
+    assert first[:3] == ["Vruxstow Police", 5, date(2020, 1, 2)]
+    assert second[:2] == ["Kandmere Police", 2.5]
+    assert first[4] == "QA0090100"
+
+
+def test_another_sheet_can_be_named_and_a_wrong_name_lists_them(link, tmp_path):
+    path = workbook(tmp_path / "in.xlsx", {"A": [["n"], ["Vruxstow Police"]], "B": [["y"], [1]]})
+    assert "--sheet names another: B" in link(path, *NAME).err
+    outcome = link(path, *NAME, "--sheet", "C")
+    assert outcome.exit_code == 2
+    assert "Its sheets are A, B" in outcome.err
+
+
+def test_text_that_looks_like_a_formula_stays_text_in_a_workbook(link, write, tmp_path):
+    out = tmp_path / "out.xlsx"
+    link(write("n,a\n=1+1,http://x.example\n"), *NAME, "-o", str(out))
+    rows = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    assert rows[1][:2] == ["=1+1", "http://x.example"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "nothing but blank lines"),
+        (b"PAR1 cut short", "cannot be read as Parquet"),
+        (b"PK\x03\x04 cut short", "cannot be read as a workbook"),
+        (b"n,a\nVrux\0stow,1\n", "binary data"),
+        (b"n\n\x81\n", "neither UTF-8 nor Windows-1252"),
+        (b"<!DOCTYPE html>\n<html>n,a</html>", "web page"),
+        (b"\x1f\x8b\x08", "gzip"),
+    ],
+)
+def test_a_file_that_is_no_list_is_exit_code_3(link, write, tmp_path, content, said):
+    out = tmp_path / "out.csv"
+    outcome = link(write(content), *NAME, "-o", str(out))
+    assert (outcome.exit_code, outcome.out) == (3, "")
+    assert said in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert not out.exists()
+
+
+LIST = "agency,ST,count\nVruxstow Police,QA,1\nKlalbor County Sheriff,QA,2\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "Likely: --name agency."),
+        (("--name", "agancy"), "Did you mean 'agency'?"),
+        (("--name", "nothing like it"), "Its columns are: agency, ST, count."),
+        (("--name", "agency", "--state", "state"), "(--state)"),
+        (("--name", "agency", "--county", "x"), "no column 'x'"),
+        (("--name", "agency", "--sheet", "x"), "no workbook"),
+        (("--name", "agency", "-o", "{folder}/o.json"), ".csv, .tsv, .parquet, .xlsx"),
+        (("--name", "agency", "-o", "{folder}/none/o.csv"), "there is no folder"),
+        (("--name", "agency", "-o", "{folder}/list.csv"), "is the list itself"),
+        (("--name", "agency", "--min-probability", "2"), "--min-probability"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_one_paragraph(link, write, tmp_path, options, said):
+    path = write(LIST)
+    outcome = link(path, *(option.format(folder=tmp_path) for option in options))
+    assert (outcome.exit_code, outcome.out) == (2, "")
+    assert said in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert path.read_text() == LIST
+
+
+def test_a_column_of_numbers_can_t_hold_the_names(link, tmp_path):
+    pq.write_table(pa.table({"n": [1], "agency": ["Vruxstow Police"]}), tmp_path / "in.parquet")
+    outcome = link(tmp_path / "in.parquet", *NAME)
+    assert outcome.exit_code == 2
+    assert "holds no text but int64" in outcome.err
+    assert "Likely: --name agency" in outcome.err
+
+
+def test_a_column_that_stands_twice_can_t_be_chosen(link, write):
+    outcome = link(write("n,n\nVruxstow Police,x\n"), *NAME)
+    assert outcome.exit_code == 2
+    assert "more than once" in outcome.err
+
+
+def test_a_column_of_states_that_was_not_named_is_pointed_out(link, write):
+    assert "column 'ST' looks like one" in link(write(LIST), "--name", "agency").err
+
+
+def test_an_output_that_exists_is_replaced_only_when_all_is_well(link, write, tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("before")
+    assert link(write(b"n,a\nVrux\0stow,1\n"), *NAME, "-o", str(out)).exit_code == 3
+    assert out.read_text() == "before"
+    assert link(write("n\nVruxstow Police\n"), *NAME, "-o", str(out)).exit_code == 0
+    assert out.read_text().startswith("n,agency_id,")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+        *("list.csv", "out.csv")
+    ]
