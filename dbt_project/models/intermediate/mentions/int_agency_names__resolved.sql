@@ -61,6 +61,7 @@ final as (
         -- ids
         name_id,
         coalesce(directory_agency_id, local_agency_id) as agency_id,
+        local_agency_id,
 
         -- text
         link_rule,
