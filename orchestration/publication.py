@@ -1,5 +1,7 @@
 """The end of the graph: the work file becomes the published warehouse."""
 
+from typing import Any
+
 import dagster as dg
 
 from orchestration.editions import PARTITIONS
@@ -8,8 +10,9 @@ from orchestration.resources import EditionWarehouse
 from orchestration.transformation import dbt_project
 from ringledger import progress
 from ringledger.errors import UsageError
-from ringledger.warehouse.files import publish
+from ringledger.warehouse.files import publish_file
 from ringledger.warehouse.fingerprint import PARTIAL
+from ringledger.warehouse.versions import publish_version
 
 _MADE = [key for definition in (*RAW_ASSETS, dbt_project) for key in definition.keys]
 
@@ -40,12 +43,15 @@ def published_warehouse(warehouse: EditionWarehouse) -> dg.MaterializeResult[Non
                 )
             if not warehouse.is_whole:
                 connection.execute("update raw.edition set fingerprint = ?", [PARTIAL])
-        publish(warehouse.path, warehouse.target)
-        size = warehouse.target.stat().st_size
-        step.note = f"{len(made)} tables, {size / 1e6:.1f} MB"
-    home = warehouse.settings.home
-    target = warehouse.target
-    shown = target.relative_to(home) if target.is_relative_to(home) else target
-    return dg.MaterializeResult(
-        metadata={"path": str(shown), "bytes": size, "tables": len(made)},
-    )
+        shown = _publish(warehouse)
+        step.note = f"{len(made)} tables, {shown['bytes'] / 1e6:.1f} MB"
+    return dg.MaterializeResult(metadata={"tables": len(made), **shown})
+
+
+def _publish(warehouse: EditionWarehouse) -> dict[str, Any]:
+    if warehouse.output_file:
+        publish_file(warehouse.path, warehouse.output_file)
+        return {"path": str(warehouse.output_file), "bytes": warehouse.output_file.stat().st_size}
+    name = warehouse.edition.edition
+    version = publish_version(name, warehouse.settings, warehouse.path)
+    return {"path": f"published/{name}.duckdb", "bytes": version.bytes, "version": version.number}

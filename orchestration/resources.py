@@ -26,7 +26,7 @@ from ringledger.quality.validation import Outcome
 from ringledger.quality.worker import Worker
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition, load_edition
-from ringledger.warehouse import dbt, files, lock
+from ringledger.warehouse import dbt, files, lock, versions
 
 
 class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -49,8 +49,8 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         name = run.tags["dagster/partition"]
         self._settings, self._run_id = Settings.from_environment(), run.run_id
         with lock.edition_lock(name, self._settings):
-            target = Path(self.output) if self.output else self._settings.published(name)
-            files.clean(name, self._settings, target)
+            files.clean(name, self._settings, self.output_file)
+            versions.clean_versions(name, self._settings)
             self._edition = load_edition(name, self._settings, self.scale)
             with files.writing(name, self._settings):
                 yield self
@@ -71,10 +71,9 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         return self._settings.work(self._edition.edition)
 
     @property
-    def target(self) -> Path:
-        """What `publish` replaces."""
-        name = self._edition.edition
-        return Path(self.output) if self.output else self._settings.published(name)
+    def output_file(self) -> Path | None:
+        """The file to publish to instead of making a new version."""
+        return Path(self.output) if self.output else None
 
     def start_empty(self) -> None:
         """Begin a new work file; from here on it is this run's own."""

@@ -25,8 +25,10 @@ from ringledger.warehouse.dbt import target_path
 _DOOR = {"ringledger/door": "command line"}
 
 
-def run_build(edition: Edition, settings: Settings, target: Path) -> list[CheckOutcome]:
-    """Run the job for one edition and publish to `target`; returns how each check turned out.
+def run_build(edition: Edition, settings: Settings, output: Path | None) -> list[CheckOutcome]:
+    """Run the job for one edition and publish it; returns how each check turned out.
+
+    It becomes the edition's next version, or the file `output` where that is given.
 
     Raises CheckFailedError when a blocking check failed, whatever ringledger error a step raised,
     and RingledgerError for anything else that stopped the run. Nothing was published then.
@@ -48,7 +50,12 @@ def run_build(edition: Edition, settings: Settings, target: Path) -> list[CheckO
                 raise_on_error=False,
                 run_config={
                     "resources": {
-                        "warehouse": {"config": {"scale": edition.scale, "output": str(target)}}
+                        "warehouse": {
+                            "config": {
+                                "scale": edition.scale,
+                                "output": str(output.absolute()) if output else "",
+                            }
+                        }
                     },
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },

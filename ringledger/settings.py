@@ -4,6 +4,8 @@
 |---|---|---|
 | `RINGLEDGER_HOME` | `data` in the current folder | everything a run writes goes under it |
 | `RINGLEDGER_SOURCE_DIR` | none | a folder of already downloaded files, searched by sha256 first |
+| `RINGLEDGER_KEEP_VERSIONS` | `3` | how many published versions of an edition are kept |
+| `RINGLEDGER_CURRENT_EDITION` | `eff-2020`, until it is there `demo` | what `current` names |
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ringledger.errors import UsageError
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,14 +23,21 @@ class Settings:
 
     home: Path
     source_dir: Path | None
+    keep_versions: int = 3
+    current_edition: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read the environment variables above; paths come back absolute."""
+        """Read the environment variables above; paths come back absolute.
+
+        Raises UsageError when a variable's value makes no sense.
+        """
         source_dir = os.environ.get("RINGLEDGER_SOURCE_DIR")
         return cls(
             home=Path(os.environ.get("RINGLEDGER_HOME") or "data").expanduser().resolve(),
             source_dir=Path(source_dir).expanduser().resolve() if source_dir else None,
+            keep_versions=_whole_number("RINGLEDGER_KEEP_VERSIONS", cls.keep_versions),
+            current_edition=os.environ.get("RINGLEDGER_CURRENT_EDITION") or None,
         )
 
     @property
@@ -46,3 +57,12 @@ class Settings:
     def work(self, edition: str) -> Path:
         """The warehouse a build writes; only the holder of the edition's lock opens it."""
         return self.home / "work" / edition / f"{edition}.duckdb"
+
+
+def _whole_number(variable: str, default: int) -> int:
+    given = os.environ.get(variable)
+    if not given:
+        return default
+    if not given.isdecimal() or int(given) < 1:
+        raise UsageError(f"{variable} must be a whole number of 1 or more, not {given!r}.")
+    return int(given)

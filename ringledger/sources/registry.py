@@ -24,6 +24,8 @@ REGISTRY_FILE = Path(__file__).with_name("registry.yaml")
 
 FORMATS = ("csv", "xlsx", "stata", "rds")
 FILE_SCOPES = ("all_causes", "deadly_force")
+# Names under `published/` that mean something else.
+_RESERVED = ("current", "versions")
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _read_into(registry: _Registry, path: Path) -> None:
     for name, entry in _mapping(parts.get("editions") or {}, f"{path}: editions").items():
         where = f"{path}: edition {name!r}"
         values = _checked(Edition, {"edition": name}, entry, _EDITION_CHECKS, where)
-        if name in registry.editions:
+        if name in registry.editions or name in _RESERVED:
             raise SourceError(f"{where} exists already. Rename it.")
         source_ids = values.pop("sources", ())
         for source_id in source_ids:

@@ -19,6 +19,7 @@ from ringledger.warehouse.dbt import prepare_manifest
 from ringledger.warehouse.files import clean
 from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint
 from ringledger.warehouse.lock import edition_lock
+from ringledger.warehouse.versions import clean_versions
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def build(
     force: bool = False,
     scale: int = 1,
 ) -> BuildResult:
-    """Build an edition and publish it to `output` or its place under the home.
+    """Build an edition and publish it as its next version, or to the file `output` alone.
 
     Raises UsageError for an unknown edition, EditionBusyError while another process builds it,
     SourceError for a missing or altered input (also when the warehouse is up to date), and
@@ -70,7 +71,7 @@ def build(
         load_edition(edition_name, settings, scale)  # says which editions there are
     target = (output or settings.published(edition_name)).absolute()
     with edition_lock(edition_name, settings):
-        removed = clean(edition_name, settings, target)
+        removed = clean(edition_name, settings, output) + clean_versions(edition_name, settings)
         edition = _verified(edition_name, settings, scale)
         stamp = fingerprint(edition)
         if not force and published_fingerprint(target) == stamp:
@@ -82,7 +83,7 @@ def build(
             from orchestration.run import run_build
 
             manifest.result()
-        checks = run_build(edition, settings, target)
+        checks = run_build(edition, settings, output)
         return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
 
 

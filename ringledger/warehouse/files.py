@@ -1,13 +1,11 @@
-"""The two files of an edition: the work file that a build writes, the published file readers open.
+"""The work file of an edition, which a build writes, and taking whole copies of it.
 
     work/<edition>/<edition>.duckdb   written by the holder of the edition's lock
     work/<edition>/begun_by           the run that began the work file
     work/<edition>/unclean            there while a run writes; found by a later one, it says that
                                       the run was killed and the work file is not to be trusted
-    published/<edition>.duckdb        replaced whole, by one rename
 
-A reader that has the published file open keeps the old one (the rename leaves its inode alone); the
-next reader opens the new one. Nobody ever sees half a build.
+Where copies go when they are published, and which of them are kept, is in `versions.py`.
 """
 
 from __future__ import annotations
@@ -46,14 +44,14 @@ _NOT_TABLES = """
 """
 
 
-def clean(edition: str, settings: Settings, target: Path) -> list[str]:
+def clean(edition: str, settings: Settings, target: Path | None = None) -> list[str]:
     """Remove what builds that were killed left behind; say what it was.
 
-    Call it with the edition's lock held. `target` is where this build will publish.
+    Call it with the edition's lock held. `target` is the file this build will publish to, if any.
     """
     wait_for_children(edition, settings)
     removed = []
-    for copy in sorted(target.parent.glob(f".{target.name}.*.tmp")):
+    for copy in sorted(target.parent.glob(f".{target.name}.*.tmp")) if target else ():
         copy.unlink()
         removed.append(f"an unfinished copy of the published file, {copy.name}")
     work, marker = settings.work(edition), _marker(edition, settings)
@@ -97,8 +95,8 @@ def writing(edition: str, settings: Settings) -> Iterator[Path]:
     work, marker = settings.work(edition), _marker(edition, settings)
     work.parent.mkdir(parents=True, exist_ok=True)
     marker.touch()
-    _sync(marker)
-    _sync(marker.parent)
+    sync(marker)
+    sync(marker.parent)
     yield work
     marker.unlink(missing_ok=True)
 
@@ -116,12 +114,29 @@ def work_connection(
         connection.close()
 
 
-def publish(work: Path, target: Path) -> None:
+def publish_file(work: Path, target: Path) -> None:
     """Put a copy of the work file in the place of `target`, whole or not at all.
 
     Raises CheckFailedError when the work file holds anything but tables, and RingledgerError when
     the disk cannot take the copy; `target` is untouched then.
     """
+    copy = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy_tables(work, copy)
+        sync(copy)
+        copy.replace(target)
+        sync(target.parent)
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise RingledgerError(
+            f"The warehouse could not be published to {target}: {error}. The work file {work} is "
+            f"complete; make room or permission there and build again."
+        ) from error
+
+
+def copy_tables(work: Path, copy: Path) -> None:
+    """Copy a work file that holds nothing but tables; OSError when the disk cannot take it."""
     connection = duckdb.connect(str(work), config=_OFFLINE)
     try:
         others = [row[0] for row in connection.execute(_NOT_TABLES).fetchall()]
@@ -136,20 +151,7 @@ def publish(work: Path, target: Path) -> None:
         connection.close()
     if _wal(work).exists():  # pragma: no cover - close() checkpoints
         raise RingledgerError(f"DuckDB left {_wal(work)} behind; the file can't be copied safely.")
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    copy = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        shutil.copyfile(work, copy)
-        _sync(copy)
-        copy.replace(target)
-        _sync(target.parent)
-    except OSError as error:
-        copy.unlink(missing_ok=True)
-        raise RingledgerError(
-            f"The warehouse could not be published to {target}: {error}. The work file {work} is "
-            f"complete; make room or permission there and build again."
-        ) from error
+    shutil.copyfile(work, copy)
 
 
 def _wal(path: Path) -> Path:
@@ -164,7 +166,8 @@ def _begun_by(edition: str, settings: Settings) -> Path:
     return settings.work(edition).parent / "begun_by"
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have the file or folder on the disk before going on."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -114,7 +114,7 @@ def published(home: Path, first: subprocess.CompletedProcess[str]) -> Iterator[P
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     yield path
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
-    assert [each.name for each in path.parent.glob(".*")] == []
+    assert [each.name for each in path.parent.rglob(".*")] == []
 
 
 @pytest.fixture

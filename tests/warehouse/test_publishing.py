@@ -1,4 +1,4 @@
-"""Publishing: whole files, one rename, tables only, readers left in peace."""
+"""Publishing one file: whole, one rename, tables only, readers left in peace."""
 
 from __future__ import annotations
 
@@ -35,10 +35,12 @@ def answer(connection: duckdb.DuckDBPyConnection) -> object:
 
 def test_a_reader_keeps_what_it_opened_and_the_next_one_sees_the_new(settings: Settings) -> None:
     target = settings.published("toy")
-    files.publish(work_file_with(settings, "create table marts.t as select 1 as answer"), target)
+    files.publish_file(
+        work_file_with(settings, "create table marts.t as select 1 as answer"), target
+    )
     with duckdb.connect(str(target), read_only=True) as early:
         assert answer(early) == 1
-        files.publish(
+        files.publish_file(
             work_file_with(settings, "create table marts.t as select 2 as answer"), target
         )
         assert answer(early) == 1
@@ -56,7 +58,7 @@ def test_a_published_file_reads_under_another_name_and_attached_as_another(
         "insert into marts.t values (3)",
         "comment on table marts.t is 'documented'",
     )
-    files.publish(work, target)
+    files.publish_file(work, target)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{target}' as \"some-thing else\" (read_only)")
         connection.execute('use "some-thing else"')
@@ -76,10 +78,12 @@ def test_a_published_file_reads_under_another_name_and_attached_as_another(
 )
 def test_what_is_not_a_table_is_not_published(settings: Settings, statement: str) -> None:
     target = settings.published("toy")
-    files.publish(work_file_with(settings, "create table marts.t as select 1 as answer"), target)
+    files.publish_file(
+        work_file_with(settings, "create table marts.t as select 1 as answer"), target
+    )
     work = work_file_with(settings, "create table marts.t as select 2 as answer", statement)
     with pytest.raises(CheckFailedError, match="marts"):
-        files.publish(work, target)
+        files.publish_file(work, target)
     with duckdb.connect(str(target), read_only=True) as connection:
         assert answer(connection) == 1
 
@@ -88,7 +92,9 @@ def test_a_disk_that_takes_no_copy_leaves_the_published_file(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = settings.published("toy")
-    files.publish(work_file_with(settings, "create table marts.t as select 1 as answer"), target)
+    files.publish_file(
+        work_file_with(settings, "create table marts.t as select 1 as answer"), target
+    )
 
     def half_a_copy(source: Path, copy: Path) -> None:
         Path(copy).write_bytes(Path(source).read_bytes()[:4096])
@@ -96,13 +102,15 @@ def test_a_disk_that_takes_no_copy_leaves_the_published_file(
 
     monkeypatch.setattr("shutil.copyfile", half_a_copy)
     with pytest.raises(RingledgerError, match="No space left"):
-        files.publish(settings.work("toy"), target)
+        files.publish_file(settings.work("toy"), target)
     assert [path.name for path in target.parent.iterdir()] == ["toy.duckdb"]
 
 
 def test_what_dead_builds_left_is_removed_and_named(settings: Settings) -> None:
     target = settings.published("toy")
-    files.publish(work_file_with(settings, "create table marts.t as select 1 as answer"), target)
+    files.publish_file(
+        work_file_with(settings, "create table marts.t as select 1 as answer"), target
+    )
     copy = target.with_name(".toy.duckdb.4711.tmp")
     copy.write_bytes(b"half a copy")
     with suppress(KeyboardInterrupt), files.writing("toy", settings) as work:
