@@ -77,7 +77,7 @@ def fetch(source: Source, settings: Settings, progress: bool = True) -> Path:
     and has the pinned hash. Progress goes to standard error. Raises SourceError when no URL gives
     the file, or when RINGLEDGER_SOURCE_DIR holds an altered one.
     """
-    target = _cached(source, settings)
+    target = cached(source, settings)
     if target.is_file() and sha256_of(target) != source.sha256:
         target.unlink()  # of our own making, and worth nothing any more
     try:
@@ -95,7 +95,8 @@ class _MissingError(SourceError):
     """No file with the pinned hash or name is in reach."""
 
 
-def _cached(source: Source, settings: Settings) -> Path:
+def cached(source: Source, settings: Settings) -> Path:
+    """Where the cache keeps the source's file."""
     # The hash keeps files apart that publishers give one name.
     return settings.cache / "files" / source.sha256[:16] / source.file_name
 
