@@ -27,8 +27,8 @@ def command(edition: str, output_format: str) -> None:
     """Print each claim: published figure, reproduced figure, bounds, verdict.
 
     One line per claim and reading; a reading says whose deaths are counted. The bounds are a
-    linkage interval: how far the figure moves when names are linked more strictly or more
-    leniently. JSON and CSV hold all columns of marts.rpt_claims.
+    linkage interval: how far the figure moves by what doubtful names may mean. JSON and CSV hold
+    all columns of marts.rpt_claims.
     """
     from ringledger.settings import Settings
     from ringledger.warehouse.query import published_path

@@ -6,14 +6,9 @@ specified as (
 
 ),
 
-default_choices as (
+drawn as (
 
-    select
-        max(choice) filter (where dimension = 'attribution') as attribution,
-        max(choice) filter (where dimension = 'timing') as timing,
-        max(choice) filter (where dimension = 'period') as period
-    from {{ ref('specification_choices') }}
-    where is_default
+    select * from {{ ref('int_measures__drawn') }}
 
 ),
 
@@ -23,24 +18,17 @@ claim_readings as (
 
 ),
 
--- The linkage interval: only the rule for links moves, every other choice stays at its default. A
--- choice that does not bear on the claim is null.
-bounds as (
+-- Only the rule for links moves, every other choice stays at its default.
+link_rules as (
 
     select
-        specified.claim_id,
-        specified.reading,
-        min(specified.value) as lower_bound,
-        max(specified.value) as upper_bound,
-        max(specified.value) filter (where specified.link_rule = 'strict') as strict_value,
-        max(specified.value) filter (where specified.link_rule = 'lenient') as lenient_value
+        claim_id,
+        reading,
+        max(value) filter (where link_rule = 'strict') as strict_value,
+        max(value) filter (where link_rule = 'lenient') as lenient_value
     from specified
-    inner join default_choices
-        on
-            (specified.attribution = default_choices.attribution) is not false
-            and (specified.timing = default_choices.timing) is not false
-            and (specified.period = default_choices.period) is not false
-    group by specified.claim_id, specified.reading
+    where departures in ('', 'link_rule')
+    group by claim_id, reading
 
 ),
 
@@ -61,17 +49,35 @@ joined as (
 
     select
         specified.*,
-        bounds.lower_bound,
-        bounds.upper_bound,
-        bounds.strict_value,
-        bounds.lenient_value,
+        link_rules.strict_value,
+        link_rules.lenient_value,
+        drawn.draw_count,
+        drawn.draw_lower,
+        drawn.draw_upper,
+        -- The linkage interval: whatever doubt about names can do, the figure lies in it.
+        least(
+            specified.value,
+            link_rules.strict_value,
+            link_rules.lenient_value,
+            drawn.draw_lower,
+            drawn.draw_upper
+        ) as lower_bound,
+        greatest(
+            specified.value,
+            link_rules.strict_value,
+            link_rules.lenient_value,
+            drawn.draw_lower,
+            drawn.draw_upper
+        ) as upper_bound,
         defensible.specification_count,
         defensible.holds_count,
         claim_readings.is_lower_bound,
         claim_readings.figure_note
     from specified
-    inner join bounds
-        on specified.claim_id = bounds.claim_id and specified.reading = bounds.reading
+    inner join link_rules
+        on specified.claim_id = link_rules.claim_id and specified.reading = link_rules.reading
+    inner join drawn
+        on specified.measure = drawn.measure and specified.reading = drawn.reading
     inner join defensible
         on specified.claim_id = defensible.claim_id and specified.reading = defensible.reading
     inner join claim_readings
@@ -130,6 +136,9 @@ final as (
         upper_bound,
         strict_value,
         lenient_value,
+        draw_count,
+        draw_lower,
+        draw_upper,
         wording_low,
         wording_high,
         specification_count,

@@ -1,22 +1,20 @@
 with
 
-encounter_agencies as (
+death_agencies as (
 
-    select * from {{ ref('int_encounter_agencies__resolved') }}
-    where death_list = source
-
-),
-
-encounters as (
-
-    select * from {{ ref('int_encounters__combined') }}
+    select * from {{ ref('int_death_agencies__ranked') }}
 
 ),
 
-partnerships as (
+deaths as (
 
-    select * from {{ ref('int_partnerships__resolved') }}
-    where is_partner_by_as_of
+    select * from {{ ref('int_encounters__listed') }}
+
+),
+
+partners as (
+
+    select * from {{ ref('int_partners__selected') }}
 
 ),
 
@@ -28,45 +26,29 @@ timings as (
 
 ),
 
-attributions as (
-
-    select choice as attribution
-    from {{ ref('specification_choices') }}
-    where dimension = 'attribution'
-
-),
-
-dated as (
-
-    select
-        encounter_agencies.*,
-        case encounter_agencies.source
-            when 'mapping_police_violence' then encounters.mpv_occurred_on
-            when 'fatal_encounters' then encounters.fe_occurred_on
-        end as occurred_on
-    from encounter_agencies
-    inner join encounters
-        on encounter_agencies.encounter_id = encounters.encounter_id
-
-),
-
 partners_named as (
 
     select
-        dated.*,
+        death_agencies.*,
+        partners.partner_universe,
         timings.timing,
-        count(*) over (
-            partition by dated.link_rule, timings.timing, dated.source, dated.encounter_id
-        ) as partner_count
-    from dated
-    inner join partnerships
+        deaths.occurred_on
+    from death_agencies
+    inner join deaths
         on
-            dated.link_rule = partnerships.link_rule
-            and dated.agency_id = partnerships.agency_id
-    cross join timings
-    where
-        timings.timing = 'by_as_of'
-        or partnerships.active_on <= dated.occurred_on
+            death_agencies.encounter_id = deaths.encounter_id
+            and death_agencies.death_list = deaths.death_list
+    inner join partners
+        on
+            death_agencies.link_rule = partners.link_rule
+            and death_agencies.agency_family = partners.agency_family
+            and death_agencies.agency_id = partners.agency_id
+    inner join timings
+        on
+            case timings.timing
+                when 'by_as_of' then true
+                when 'on_the_day' then deaths.occurred_on >= partners.active_on
+            end
 
 ),
 
@@ -74,26 +56,30 @@ final as (
 
     select
         -- ids
-        partners_named.encounter_id,
-        partners_named.agency_id,
-        partners_named.mention_id,
+        encounter_id,
+        agency_id,
+        mention_id,
 
         -- text
-        partners_named.link_rule,
-        attributions.attribution,
-        partners_named.timing,
-        partners_named.source as reading,
+        death_list,
+        timing,
+        link_rule,
+        agency_family,
+        partner_universe,
+
+        -- numbers
+        agency_count,
+
+        -- booleans
+        position = 1 as is_first,
+        count(*) over (
+            partition by
+                death_list, timing, link_rule, agency_family, partner_universe, encounter_id
+        ) = agency_count as is_all,
 
         -- dates
-        partners_named.occurred_on
+        occurred_on
     from partners_named
-    cross join attributions
-    where
-        case attributions.attribution
-            when 'any' then true
-            when 'first' then partners_named.position = 1
-            when 'all' then partners_named.partner_count = partners_named.agency_count
-        end
 
 )
 

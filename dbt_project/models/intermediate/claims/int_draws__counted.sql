@@ -8,13 +8,9 @@ edition as (
 
 ),
 
-period as (
+defaults as (
 
-    select
-        period_starts_on,
-        period_ends_on
-    from {{ ref('int_specifications__combined') }}
-    where is_default
+    select * from {{ ref('int_specifications__defaulted') }}
 
 ),
 
@@ -34,12 +30,6 @@ partner_mentions as (
 
     select * from {{ ref('int_partner_mentions__linked') }}
     where link_rule = 'default'
-
-),
-
-encounters as (
-
-    select * from {{ ref('int_encounters__listed') }}
 
 ),
 
@@ -102,14 +92,13 @@ partners as (
 deaths as (
 
     select
-        encounters.death_list as reading,
-        encounters.death_list,
-        encounters.encounter_id
-    from encounters
-    cross join period
-    where
-        encounters.death_list in ('mapping_police_violence', 'fatal_encounters')
-        and encounters.occurred_on between period.period_starts_on and period.period_ends_on
+        deaths.reading,
+        deaths.death_list,
+        deaths.encounter_id
+    from {{ ref('int_deaths__scoped') }} as deaths
+    inner join defaults
+        on deaths.occurred_on between defaults.period_starts_on and defaults.period_ends_on
+    where deaths.is_default
 
 ),
 

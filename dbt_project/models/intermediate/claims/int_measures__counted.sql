@@ -6,77 +6,53 @@ specifications as (
 
 ),
 
+periods as (
+
+    select * from {{ ref('int_periods__dated') }}
+
+),
+
+deaths as (
+
+    select * from {{ ref('int_deaths__scoped') }}
+
+),
+
 credits as (
 
     select * from {{ ref('int_death_credits__attributed') }}
 
 ),
 
-encounters as (
+partners as (
 
-    select * from {{ ref('int_encounters__combined') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__resolved') }}
-    where is_partner_by_as_of
+    select * from {{ ref('int_partners__selected') }}
 
 ),
 
 named_cases as (
 
-    select * from {{ ref('int_named_cases__matched') }}
-
-),
-
-deaths as (
-
     select
-        'mapping_police_violence' as reading,
-        mpv_occurred_on as occurred_on
-    from encounters
-    where in_mapping_police_violence
-
-    union all
-
-    select
-        'fatal_encounters' as reading,
-        fe_occurred_on as occurred_on
-    from encounters
-    where in_fatal_encounters
+        encounter_id,
+        reading,
+        count(*) as person_count
+    from {{ ref('int_named_cases__matched') }}
+    where encounter_id is not null
+    group by encounter_id, reading
 
 ),
 
-readings as (
+measures as (
 
-    select 'mapping_police_violence' as reading
-    union all
-    select 'fatal_encounters' as reading
+    select * from {{ ref('measures') }}
 
 ),
 
-periods as (
+attributions as (
 
-    select distinct
-        period,
-        period_starts_on,
-        period_ends_on
-    from specifications
-
-),
-
-death_counts as (
-
-    select
-        deaths.reading,
-        periods.period,
-        count(*) as death_count
-    from deaths
-    inner join periods
-        on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
-    group by deaths.reading, periods.period
+    select choice as attribution
+    from {{ ref('specification_choices') }}
+    where dimension = 'attribution'
 
 ),
 
@@ -84,182 +60,213 @@ partner_counts as (
 
     select
         link_rule,
+        agency_family,
+        partner_universe,
         count(*) as partner_count,
         count(*) filter (where is_added_by_as_of) as added_count
-    from partnerships
-    group by link_rule
+    from partners
+    group by link_rule, agency_family, partner_universe
+
+),
+
+death_counts as (
+
+    select
+        deaths.death_source,
+        periods.period,
+        count(*) as death_count
+    from deaths
+    inner join periods
+        on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
+    group by deaths.death_source, periods.period
+
+),
+
+-- One death with its partners, each attribution a column: what it counts for.
+credited_deaths as (
+
+    select
+        encounter_id,
+        death_list,
+        timing,
+        link_rule,
+        agency_family,
+        partner_universe,
+        1 as counts_any,
+        max(is_first::integer) as counts_first,
+        max(is_all::integer) as counts_all,
+        -- Exact, so that the order in which deaths are added up changes nothing.
+        (count(*) / any_value(agency_count))::decimal(18, 12) as counts_fractional
+    from credits
+    group by encounter_id, death_list, timing, link_rule, agency_family, partner_universe
+
+),
+
+summed_deaths as (
+
+    select
+        deaths.death_source,
+        periods.period,
+        credited.timing,
+        credited.link_rule,
+        credited.agency_family,
+        credited.partner_universe,
+        sum(credited.counts_any) as counts_any,
+        sum(credited.counts_first) as counts_first,
+        sum(credited.counts_all) as counts_all,
+        sum(credited.counts_fractional) as counts_fractional,
+        sum(named_cases.person_count * credited.counts_any) as named_any,
+        sum(named_cases.person_count * credited.counts_first) as named_first,
+        sum(named_cases.person_count * credited.counts_all) as named_all
+    from deaths
+    inner join periods
+        on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
+    inner join credited_deaths as credited
+        on
+            deaths.encounter_id = credited.encounter_id
+            and deaths.death_list = credited.death_list
+    left join named_cases
+        on
+            deaths.encounter_id = named_cases.encounter_id
+            and deaths.reading = named_cases.reading
+    group by
+        deaths.death_source,
+        periods.period,
+        credited.timing,
+        credited.link_rule,
+        credited.agency_family,
+        credited.partner_universe
+
+),
+
+-- One partner with a death, each attribution a column: whether any death counts for it.
+credited_agencies as (
+
+    select
+        deaths.death_source,
+        periods.period,
+        credits.timing,
+        credits.link_rule,
+        credits.agency_family,
+        credits.partner_universe,
+        credits.agency_id,
+        max(credits.is_first::integer) as counts_first,
+        max(credits.is_all::integer) as counts_all
+    from deaths
+    inner join periods
+        on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
+    inner join credits
+        on
+            deaths.encounter_id = credits.encounter_id
+            and deaths.death_list = credits.death_list
+    group by
+        deaths.death_source,
+        periods.period,
+        credits.timing,
+        credits.link_rule,
+        credits.agency_family,
+        credits.partner_universe,
+        credits.agency_id
+
+),
+
+summed_agencies as (
+
+    select
+        death_source,
+        period,
+        timing,
+        link_rule,
+        agency_family,
+        partner_universe,
+        count(*) as counts_any,
+        sum(counts_first) as counts_first,
+        sum(counts_all) as counts_all
+    from credited_agencies
+    group by death_source, period, timing, link_rule, agency_family, partner_universe
 
 ),
 
 credit_counts as (
 
     select
-        credits.reading,
-        credits.link_rule,
-        credits.attribution,
-        credits.timing,
-        periods.period,
-        count(distinct credits.encounter_id) as partner_death_count,
-        count(distinct credits.agency_id) as agency_count,
-        count(distinct named_cases.person_name) as named_count
-    from credits
-    inner join periods
-        on credits.occurred_on between periods.period_starts_on and periods.period_ends_on
-    left join named_cases
+        summed_deaths.death_source,
+        summed_deaths.period,
+        attributions.attribution,
+        summed_deaths.timing,
+        summed_deaths.link_rule,
+        summed_deaths.agency_family,
+        summed_deaths.partner_universe,
+        case attributions.attribution
+            when 'any' then summed_deaths.counts_any
+            when 'first' then summed_deaths.counts_first
+            when 'all' then summed_deaths.counts_all
+            when 'fractional' then summed_deaths.counts_fractional
+        end::double as partner_death_count,
+        case attributions.attribution
+            when 'any' then summed_agencies.counts_any
+            when 'first' then summed_agencies.counts_first
+            when 'all' then summed_agencies.counts_all
+        end::double as agency_count,
+        case attributions.attribution
+            when 'any' then summed_deaths.named_any
+            when 'first' then summed_deaths.named_first
+            when 'all' then summed_deaths.named_all
+        end::double as named_count
+    from summed_deaths
+    cross join attributions
+    inner join summed_agencies
         on
-            credits.encounter_id = named_cases.encounter_id
-            and credits.reading = named_cases.reading
-    group by
-        credits.reading, credits.link_rule, credits.attribution, credits.timing, periods.period
+            summed_deaths.death_source = summed_agencies.death_source
+            and summed_deaths.period = summed_agencies.period
+            and summed_deaths.timing = summed_agencies.timing
+            and summed_deaths.link_rule = summed_agencies.link_rule
+            and summed_deaths.agency_family = summed_agencies.agency_family
+            and summed_deaths.partner_universe = summed_agencies.partner_universe
 
 ),
 
 counted as (
 
     select
-        specifications.link_rule,
-        specifications.attribution,
-        specifications.timing,
-        specifications.period,
-        specifications.is_default,
-        specifications.is_defensible,
-        readings.reading,
-        coalesce(death_counts.death_count, 0) as death_count,
-        coalesce(partner_counts.partner_count, 0) as partner_count,
-        coalesce(credit_counts.partner_death_count, 0) as partner_death_count,
-        coalesce(credit_counts.agency_count, 0) as agency_count,
-        coalesce(credit_counts.named_count, 0) as named_count
+        specifications.*,
+        measures.unit,
+        coalesce(
+            case specifications.measure
+                when 'partner_agencies' then partner_counts.partner_count
+                when 'agencies_added' then partner_counts.added_count
+                when 'agencies_with_deaths' then credit_counts.agency_count
+                when 'share_of_agencies_with_deaths' then credit_counts.agency_count
+                when 'share_of_deaths' then credit_counts.partner_death_count
+                when 'named_deaths' then credit_counts.named_count
+            end,
+            0
+        )::double as numerator,
+        case specifications.measure
+            when 'share_of_agencies_with_deaths' then coalesce(partner_counts.partner_count, 0)
+            when 'share_of_deaths' then coalesce(death_counts.death_count, 0)
+        end as denominator
     from specifications
-    cross join readings
+    inner join measures
+        on specifications.measure = measures.measure
+    left join partner_counts
+        on
+            specifications.link_rule = partner_counts.link_rule
+            and specifications.agency_family = partner_counts.agency_family
+            and specifications.partner_universe = partner_counts.partner_universe
     left join death_counts
         on
-            readings.reading = death_counts.reading
+            specifications.death_source = death_counts.death_source
             and specifications.period = death_counts.period
-    left join partner_counts
-        on specifications.link_rule = partner_counts.link_rule
     left join credit_counts
         on
-            readings.reading = credit_counts.reading
-            and specifications.link_rule = credit_counts.link_rule
+            specifications.death_source = credit_counts.death_source
+            and specifications.period = credit_counts.period
             and specifications.attribution = credit_counts.attribution
             and specifications.timing = credit_counts.timing
-            and specifications.period = credit_counts.period
-
-),
-
--- Counting partners needs no choice but how names are linked.
-link_choices as (
-
-    select
-        choice as link_rule,
-        is_default,
-        is_defensible
-    from {{ ref('specification_choices') }}
-    where dimension = 'link_rule'
-
-),
-
-partner_measures as (
-
-    select
-        link_choices.*,
-        coalesce(partner_counts.partner_count, 0) as partner_count,
-        coalesce(partner_counts.added_count, 0) as added_count
-    from link_choices
-    left join partner_counts
-        on link_choices.link_rule = partner_counts.link_rule
-
-),
-
-measured as (
-
-    select
-        'partner_agencies' as measure,
-        'ring' as reading,
-        link_rule,
-        null as attribution,
-        null as timing,
-        null as period,
-        partner_count as numerator,
-        null::bigint as denominator,
-        is_default,
-        is_defensible
-    from partner_measures
-
-    union all
-
-    select
-        'agencies_added' as measure,
-        'ring' as reading,
-        link_rule,
-        null as attribution,
-        null as timing,
-        null as period,
-        added_count as numerator,
-        null::bigint as denominator,
-        is_default,
-        is_defensible
-    from partner_measures
-
-    union all
-
-    select
-        'agencies_with_deaths' as measure,
-        reading,
-        link_rule,
-        attribution,
-        timing,
-        period,
-        agency_count as numerator,
-        null::bigint as denominator,
-        is_default,
-        is_defensible
-    from counted
-
-    union all
-
-    select
-        'share_of_agencies_with_deaths' as measure,
-        reading,
-        link_rule,
-        attribution,
-        timing,
-        period,
-        agency_count as numerator,
-        partner_count as denominator,
-        is_default,
-        is_defensible
-    from counted
-
-    union all
-
-    select
-        'share_of_deaths' as measure,
-        reading,
-        link_rule,
-        attribution,
-        timing,
-        period,
-        partner_death_count as numerator,
-        death_count as denominator,
-        is_default,
-        is_defensible
-    from counted
-
-    union all
-
-    select
-        'named_deaths' as measure,
-        reading,
-        link_rule,
-        attribution,
-        timing,
-        period,
-        named_count as numerator,
-        null::bigint as denominator,
-        is_default,
-        is_defensible
-    from counted
+            and specifications.link_rule = credit_counts.link_rule
+            and specifications.agency_family = credit_counts.agency_family
+            and specifications.partner_universe = credit_counts.partner_universe
 
 ),
 
@@ -267,27 +274,30 @@ final as (
 
     select
         -- text
-        measured.measure,
-        measured.reading,
-        measured.link_rule,
-        measured.attribution,
-        measured.timing,
-        measured.period,
+        measure,
+        reading,
+        death_source,
+        period,
+        attribution,
+        timing,
+        link_rule,
+        agency_family,
+        partner_universe,
+        departures,
 
         -- numbers
-        measured.numerator,
-        measured.denominator,
-        case measures.unit
-            when 'count' then measured.numerator
-            when 'share' then measured.numerator / nullif(measured.denominator, 0)
-        end::double as value,
+        departure_count,
+        numerator,
+        denominator,
+        case unit
+            when 'count' then numerator
+            when 'share' then numerator / nullif(denominator, 0)
+        end as value,
 
         -- booleans
-        measured.is_default,
-        measured.is_defensible
-    from measured
-    inner join {{ ref('measures') }} as measures
-        on measured.measure = measures.measure
+        is_default,
+        is_defensible
+    from counted
 
 )
 

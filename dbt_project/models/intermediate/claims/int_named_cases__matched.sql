@@ -23,36 +23,26 @@ encounters as (
 
 ),
 
-person_names as (
+deaths as (
 
-    select
-        encounter_id,
-        city,
-        state,
-        occurred_on,
-        in_mapping_police_violence,
-        in_fatal_encounters,
-        string_split(unnest(person_keys), ' ') as name_words
-    from encounters
+    select * from {{ ref('int_deaths__scoped') }}
+    where is_default
 
 ),
 
--- A death that was not matched across the sources is looked for in each of them.
-names_of_readings as (
+-- A death that was not matched across the lists is looked for in each reading that counts it.
+person_names as (
 
     select
-        *,
-        'mapping_police_violence' as reading
-    from person_names
-    where in_mapping_police_violence
-
-    union all
-
-    select
-        *,
-        'fatal_encounters' as reading
-    from person_names
-    where in_fatal_encounters
+        deaths.reading,
+        deaths.encounter_id,
+        deaths.occurred_on,
+        encounters.city,
+        encounters.state,
+        string_split(unnest(encounters.person_keys), ' ') as name_words
+    from deaths
+    inner join encounters
+        on deaths.encounter_id = encounters.encounter_id
 
 ),
 
@@ -62,19 +52,19 @@ candidates as (
 
     select
         named_cases.person_name,
-        names_of_readings.reading,
-        names_of_readings.encounter_id,
-        names_of_readings.occurred_on,
-        len(names_of_readings.name_words) as word_count
+        person_names.reading,
+        person_names.encounter_id,
+        person_names.occurred_on,
+        len(person_names.name_words) as word_count
     from named_cases
     cross join edition
-    inner join names_of_readings
+    inner join person_names
         on
-            named_cases.state = names_of_readings.state
-            and lower(named_cases.city) = lower(names_of_readings.city)
-            and names_of_readings.occurred_on
+            named_cases.state = person_names.state
+            and lower(named_cases.city) = lower(person_names.city)
+            and person_names.occurred_on
             between edition.window_starts_on and edition.as_of_on
-            and list_has_all(names_of_readings.name_words, named_cases.name_words)
+            and list_has_all(person_names.name_words, named_cases.name_words)
 
 ),
 

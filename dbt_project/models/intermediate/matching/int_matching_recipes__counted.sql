@@ -8,8 +8,7 @@ recipes as (
 
 specification as (
 
-    select * from {{ ref('int_specifications__combined') }}
-    where is_default
+    select * from {{ ref('int_specifications__defaulted') }}
 
 ),
 

@@ -2,8 +2,7 @@ with
 
 specification as (
 
-    select * from {{ ref('int_specifications__combined') }}
-    where is_default
+    select * from {{ ref('int_specifications__defaulted') }}
 
 ),
 

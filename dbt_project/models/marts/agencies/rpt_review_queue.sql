@@ -33,8 +33,14 @@ encounters as (
 
 credits as (
 
-    select * from {{ ref('int_death_credits__attributed') }}
-    where link_rule = 'lenient' and attribution = 'any' and timing = 'by_as_of'
+    select credits.*
+    from {{ ref('int_death_credits__attributed') }} as credits
+    inner join {{ ref('int_specifications__defaulted') }} as defaults
+        on
+            credits.timing = defaults.timing
+            and credits.agency_family = defaults.agency_family
+            and credits.partner_universe = defaults.partner_universe
+    where credits.link_rule = 'lenient'
 
 ),
 

@@ -6,11 +6,9 @@ edition as (
 
 ),
 
--- The default specification; its other choices than the link rule are those of the credits below.
-specifications as (
+defaults as (
 
-    select * from {{ ref('int_specifications__combined') }}
-    where is_default
+    select * from {{ ref('int_specifications__defaulted') }}
 
 ),
 
@@ -30,17 +28,40 @@ claims as (
 
 ),
 
+measure_parts as (
+
+    select * from {{ ref('measure_parts') }}
+
+),
+
 partnerships as (
 
-    select * from {{ ref('int_partnerships__resolved') }}
-    where link_rule = 'default' and is_partner_by_as_of
+    select partnerships.*
+    from {{ ref('int_partnerships__resolved') }} as partnerships
+    inner join defaults
+        on partnerships.link_rule = defaults.link_rule
+    where partnerships.is_partner_by_as_of
+
+),
+
+partners as (
+
+    select partners.*
+    from {{ ref('int_partners__selected') }} as partners
+    inner join defaults
+        on
+            partners.link_rule = defaults.link_rule
+            and partners.agency_family = defaults.agency_family
+            and partners.partner_universe = defaults.partner_universe
 
 ),
 
 resolved_names as (
 
-    select * from {{ ref('int_agency_names__resolved') }}
-    where link_rule = 'default'
+    select resolved_names.*
+    from {{ ref('int_agency_names__resolved') }} as resolved_names
+    inner join defaults
+        on resolved_names.link_rule = defaults.link_rule
 
 ),
 
@@ -56,16 +77,15 @@ links as (
 
 ),
 
-encounters as (
+listed_rows as (
 
-    select * from {{ ref('int_encounters__combined') }}
+    select * from {{ ref('int_encounter_rows__listed') }}
 
 ),
 
 encounter_rows as (
 
     select * from {{ ref('int_encounters__resolved') }}
-    where row_role != 'covered'
 
 ),
 
@@ -75,80 +95,227 @@ death_rows as (
 
 ),
 
-named_cases as (
+agencies as (
 
     select
+        agency_id,
+        agency_name
+    from {{ ref('dim_agencies') }}
+
+),
+
+named_cases as (
+
+    select distinct
         encounter_id,
         reading
     from {{ ref('int_named_cases__matched') }}
 
 ),
 
+-- The deaths each reading counts, and the list whose day and agencies count.
+deaths as (
+
+    select
+        deaths.*,
+        death_sources.combination,
+        death_sources.second_list,
+        named_cases.encounter_id is not null as is_named
+    from {{ ref('int_deaths__scoped') }} as deaths
+    inner join defaults
+        on deaths.occurred_on between defaults.period_starts_on and defaults.period_ends_on
+    inner join {{ ref('death_sources') }} as death_sources
+        on deaths.death_source = death_sources.death_source
+    left join named_cases
+        on
+            deaths.encounter_id = named_cases.encounter_id
+            and deaths.reading = named_cases.reading
+    where deaths.is_default
+
+),
+
 partner_rows as (
 
     select
-        null as encounter_id,
-        partnerships.agency_id,
+        partners.agency_id,
         partner_mentions.source_row_id,
         partner_mentions.mention_id,
-        'ring' as source,
-        partnerships.is_added_by_as_of
-    from partnerships
+        partners.is_added_by_as_of
+    from partners
     inner join {{ ref('int_partner_mentions__linked') }} as partner_mentions
         on
-            partnerships.agency_id = partner_mentions.agency_id
-            and partnerships.link_rule = partner_mentions.link_rule
+            partners.agency_id = partner_mentions.agency_id
+            and partners.link_rule = partner_mentions.link_rule
 
 ),
 
 credits as (
 
     select
-        credits.*,
+        credits.encounter_id,
+        credits.agency_id,
+        credits.mention_id,
         mentions.source_row_id,
         mentions.source,
-        named_cases.encounter_id is not null as is_named
-    from {{ ref('int_death_credits__attributed') }} as credits
-    inner join specifications
+        deaths.reading,
+        deaths.is_named
+    from deaths
+    inner join {{ ref('int_death_credits__attributed') }} as credits
         on
-            credits.link_rule = specifications.link_rule
-            and credits.attribution = specifications.attribution
-            and credits.timing = specifications.timing
-            and credits.occurred_on
-            between specifications.period_starts_on and specifications.period_ends_on
+            deaths.encounter_id = credits.encounter_id
+            and deaths.death_list = credits.death_list
+    inner join defaults
+        on
+            credits.timing = defaults.timing
+            and credits.link_rule = defaults.link_rule
+            and credits.agency_family = defaults.agency_family
+            and credits.partner_universe = defaults.partner_universe
+            and case defaults.attribution
+                when 'first' then credits.is_first
+                when 'all' then credits.is_all
+                else true
+            end
     inner join mentions
         on credits.mention_id = mentions.mention_id
-    left join named_cases
-        on
-            credits.encounter_id = named_cases.encounter_id
-            and credits.reading = named_cases.reading
 
 ),
 
-deaths as (
+credited_deaths as (
+
+    select distinct
+        encounter_id,
+        reading
+    from credits
+
+),
+
+credited_agencies as (
+
+    select distinct
+        agency_id,
+        reading
+    from credits
+
+),
+
+-- Where a death counts because two lists have it, the other list's rows stand beside.
+matched_rows as (
 
     select
-        encounter_rows.encounter_id,
-        resolved_names.agency_id,
-        encounter_rows.source_row_id,
-        mentions.mention_id,
-        encounter_rows.source
-    from encounter_rows
-    inner join encounters
-        on encounter_rows.encounter_id = encounters.encounter_id
-    inner join specifications
+        deaths.encounter_id,
+        listed_rows.source_row_id,
+        listed_rows.source,
+        deaths.reading,
+        deaths.is_named,
+        credited_deaths.encounter_id is not null as is_credited
+    from deaths
+    inner join listed_rows
         on
-            case encounter_rows.source
-                when 'mapping_police_violence' then encounters.mpv_occurred_on
-                when 'fatal_encounters' then encounters.fe_occurred_on
-            end
-            between specifications.period_starts_on and specifications.period_ends_on
+            deaths.encounter_id = listed_rows.encounter_id
+            and deaths.second_list = listed_rows.death_list
+    left join credited_deaths
+        on
+            deaths.encounter_id = credited_deaths.encounter_id
+            and deaths.reading = credited_deaths.reading
+    where deaths.combination = 'both'
+
+),
+
+-- Rows by what they show; those of the partner list show it in every reading.
+shown as (
+
+    select
+        'partner' as shows,
+        null as reading,
+        'partnership' as evidence_kind,
+        null as encounter_id,
+        agency_id,
+        mention_id,
+        source_row_id,
+        'ring' as source
+    from partner_rows
+
+    union all
+
+    select
+        'added_partner' as shows,
+        null as reading,
+        'partnership' as evidence_kind,
+        null as encounter_id,
+        agency_id,
+        mention_id,
+        source_row_id,
+        'ring' as source
+    from partner_rows
+    where is_added_by_as_of
+
+    union all
+
+    select
+        'partner_with_death' as shows,
+        credited_agencies.reading,
+        'partnership' as evidence_kind,
+        null as encounter_id,
+        partner_rows.agency_id,
+        partner_rows.mention_id,
+        partner_rows.source_row_id,
+        'ring' as source
+    from partner_rows
+    inner join credited_agencies
+        on partner_rows.agency_id = credited_agencies.agency_id
+
+    union all
+
+    select
+        unnest(['partner_death'] || if(is_named, ['named_death'], [])) as shows,
+        reading,
+        'death' as evidence_kind,
+        encounter_id,
+        agency_id,
+        mention_id,
+        source_row_id,
+        source
+    from credits
+
+    union all
+
+    select
+        'death' as shows,
+        deaths.reading,
+        'death' as evidence_kind,
+        deaths.encounter_id,
+        resolved_names.agency_id,
+        mentions.mention_id,
+        listed_rows.source_row_id,
+        listed_rows.source
+    from deaths
+    inner join listed_rows
+        on
+            deaths.encounter_id = listed_rows.encounter_id
+            and deaths.death_list = listed_rows.death_list
     left join mentions
         on
-            encounter_rows.source = mentions.source
-            and encounter_rows.source_row_id = mentions.source_row_id
+            listed_rows.source = mentions.source
+            and listed_rows.source_row_id = mentions.source_row_id
     left join resolved_names
         on mentions.name_id = resolved_names.name_id
+
+    union all
+
+    select
+        unnest(
+            ['death']
+            || if(is_credited, ['partner_death'], [])
+            || if(is_credited and is_named, ['named_death'], [])
+        ) as shows,
+        reading,
+        'matched_death' as evidence_kind,
+        encounter_id,
+        null as agency_id,
+        null as mention_id,
+        source_row_id,
+        source
+    from matched_rows
 
 ),
 
@@ -157,100 +324,39 @@ parts as (
     select
         claims.claim_id,
         claims.reading,
-        'numerator' as part,
-        partner_rows.encounter_id,
-        partner_rows.agency_id,
-        partner_rows.source_row_id,
-        partner_rows.mention_id,
-        partner_rows.source
+        measure_parts.part,
+        shown.evidence_kind,
+        shown.encounter_id,
+        shown.agency_id,
+        shown.mention_id,
+        shown.source_row_id,
+        shown.source
     from claims
-    cross join partner_rows
-    where
-        claims.measure = 'partner_agencies'
-        or (claims.measure = 'agencies_added' and partner_rows.is_added_by_as_of)
-
-    union all
-
-    select
-        claims.claim_id,
-        claims.reading,
-        'denominator' as part,
-        partner_rows.encounter_id,
-        partner_rows.agency_id,
-        partner_rows.source_row_id,
-        partner_rows.mention_id,
-        partner_rows.source
-    from claims
-    cross join partner_rows
-    where claims.measure = 'share_of_agencies_with_deaths'
-
-    union all
-
-    -- Where agencies are counted, the deaths that name one and the rows that make it a partner.
-    select
-        claims.claim_id,
-        claims.reading,
-        'numerator' as part,
-        credits.encounter_id,
-        credits.agency_id,
-        credits.source_row_id,
-        credits.mention_id,
-        credits.source
-    from claims
-    inner join credits
-        on claims.reading = credits.reading
-    where
-        claims.measure in (
-            'agencies_with_deaths', 'share_of_agencies_with_deaths', 'share_of_deaths'
-        )
-        or (claims.measure = 'named_deaths' and credits.is_named)
-
-    union all
-
-    select
-        claims.claim_id,
-        claims.reading,
-        'numerator' as part,
-        partner_rows.encounter_id,
-        partner_rows.agency_id,
-        partner_rows.source_row_id,
-        partner_rows.mention_id,
-        partner_rows.source
-    from claims
-    cross join partner_rows
-    where
-        claims.measure in ('agencies_with_deaths', 'share_of_agencies_with_deaths')
-        and exists (
-            select 1 from credits
-            where
-                claims.reading = credits.reading
-                and partner_rows.agency_id = credits.agency_id
-        )
-
-    union all
-
-    select
-        claims.claim_id,
-        claims.reading,
-        'denominator' as part,
-        deaths.*
-    from claims
-    inner join deaths
-        on claims.reading = deaths.source
-    where claims.measure = 'share_of_deaths'
+    inner join measure_parts
+        on claims.measure = measure_parts.measure
+    inner join shown
+        on
+            measure_parts.shows = shown.shows
+            and claims.reading = coalesce(shown.reading, claims.reading)
 
 ),
 
 origins as (
 
     select
-        source,
-        source_row_id,
-        agency_cell as raw_text,
-        source_file,
-        source_sha256,
-        source_row_number
+        death_rows.source,
+        death_rows.source_row_id,
+        death_rows.agency_cell as raw_text,
+        encounter_rows.match_rule as encounter_match_rule,
+        death_rows.occurred_on,
+        death_rows.source_file,
+        death_rows.source_sha256,
+        death_rows.source_row_number
     from death_rows
+    inner join encounter_rows
+        on
+            death_rows.source = encounter_rows.source
+            and death_rows.source_row_id = encounter_rows.source_row_id
 
     union all
 
@@ -258,6 +364,8 @@ origins as (
         'ring' as source,
         source_row_id,
         agency_cell as raw_text,
+        null as encounter_match_rule,
+        null as occurred_on,
         source_file,
         source_sha256,
         source_row_number
@@ -282,15 +390,21 @@ final as (
         -- text
         parts.reading,
         parts.part,
+        parts.evidence_kind,
         parts.source,
         origins.raw_text,
+        agencies.agency_name,
         links.decision,
+        origins.encounter_match_rule,
 
         -- numbers
         links.match_probability,
 
         -- dates
+        origins.occurred_on,
         partnerships.active_on as partner_active_on,
+        partnerships.active_on_earliest as partner_active_on_earliest,
+        partnerships.active_on_latest as partner_active_on_latest,
 
         -- origin
         origins.source_file,
@@ -305,6 +419,8 @@ final as (
         on mentions.name_id = links.name_id
     left join partnerships
         on parts.agency_id = partnerships.agency_id
+    left join agencies
+        on parts.agency_id = agencies.agency_id
 
 )
 

@@ -11,18 +11,24 @@ final as (
     select
         -- ids
         {{ content_id([
-            'claim_id', 'reading', 'link_rule', 'attribution', 'timing', 'period',
+            'claim_id', 'reading', 'death_source', 'period', 'attribution', 'timing', 'link_rule',
+            'agency_family', 'partner_universe',
         ]) }} as specification_id,
         claim_id,
 
         -- text
         reading,
-        link_rule,
+        death_source,
+        period,
         attribution,
         timing,
-        period,
+        link_rule,
+        agency_family,
+        partner_universe,
+        departures,
 
         -- numbers
+        departure_count,
         numerator,
         denominator,
         value,

@@ -12,12 +12,6 @@ judged as (
 
 ),
 
-counted as (
-
-    select * from {{ ref('int_measures__counted') }}
-
-),
-
 claims as (
 
     select * from {{ ref('claims') }}
@@ -52,38 +46,22 @@ figures as (
 
 ),
 
-default_choices as (
-
-    select
-        max(choice) filter (where dimension = 'link_rule') as link_rule,
-        max(choice) filter (where dimension = 'attribution') as attribution,
-        max(choice) filter (where dimension = 'period') as period
-    from {{ ref('specification_choices') }}
-    where is_default
-
-),
-
 -- Another question, answered beside the figure: how much of it came after the agency joined.
 after_joining as (
 
     select
-        counted.measure,
-        counted.reading,
-        counted.numerator as after_joining_count
-    from counted
-    inner join default_choices
-        on
-            counted.link_rule = default_choices.link_rule
-            and counted.attribution = default_choices.attribution
-            and counted.period = default_choices.period
-    where counted.timing = 'on_the_day'
+        measure,
+        reading,
+        numerator as after_joining_count
+    from {{ ref('int_measures__counted') }}
+    where timing = 'on_the_day' and departures = 'timing'
 
 ),
 
 joined as (
 
     select
-        judged.*,
+        judged.* replace (judged.numerator::bigint as numerator),
         edition.is_fictional,
         claims.statement,
         claims.url as statement_url,
@@ -98,7 +76,7 @@ joined as (
         figures.published_numerator,
         figures.published_denominator,
         figures.published_value,
-        after_joining.after_joining_count
+        after_joining.after_joining_count::bigint as after_joining_count
     from judged
     cross join edition
     inner join claims
@@ -135,9 +113,9 @@ worded as (
             else printf('%s %s', format('{:,}', numerator), numerator_label)
         end
         || case
-            when lower_bound = upper_bound then ', however strictly names are linked'
+            when lower_bound = upper_bound then ', whatever doubtful names mean'
             else printf(
-                ' (%s to %s as names are linked strictly or leniently)',
+                ' (%s to %s by what doubtful names may mean)',
                 {{ in_words('lower_bound') }},
                 {{ in_words('upper_bound') }}
             )
@@ -173,6 +151,7 @@ final as (
         statement,
         statement_url,
         unit,
+        counted,
         verdict,
         printf(
             '%s; %s, and %s.',
@@ -242,6 +221,9 @@ final as (
         upper_bound,
         strict_value,
         lenient_value,
+        draw_count,
+        draw_lower,
+        draw_upper,
         specification_count,
         holds_count,
 

@@ -17,6 +17,7 @@ claims as (
     select * from {{ ref('int_claims__judged') }}
     where
         measure in ('agencies_with_deaths', 'share_of_agencies_with_deaths', 'share_of_deaths')
+        and reading in (select counted.reading from counted)
 
 ),
 
