@@ -19,7 +19,7 @@ from ringledger.errors import RingledgerError
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
     *("build", "fetch", "claims", "trace", "link"),
-    *("review", "sql", "evaluate", "editions", "add", "rollback", "ui"),
+    *("review", "sql", "export", "evaluate", "editions", "add", "rollback", "ui"),
 )
 
 EPILOG = """\b

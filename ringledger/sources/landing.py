@@ -32,7 +32,7 @@ _SOURCE_FILES = """
     citation varchar, url_main varchar, url_download varchar, license varchar, license_url varchar,
     vintage varchar, date_published date, date_accessed date, sha256 varchar, bytes bigint,
     format varchar, expected_rows bigint, covers_from date, covers_to date, file_scope varchar,
-    rows_read bigint, rows_landed bigint, rows_rejected bigint
+    rows_read bigint, rows_landed bigint, rows_rejected bigint, text_withheld_because varchar
 """
 _REJECTED_ROWS = """
     source_file varchar, source_sha256 varchar, source_row_number integer, column_name varchar,
@@ -176,6 +176,7 @@ def _source_file_row(source: Source, landing: Landing) -> pa.Table:
             "rows_read": [landing.rows_read],
             "rows_landed": [landing.table.num_rows],
             "rows_rejected": [landing.rejected.num_rows],
+            "text_withheld_because": pa.array([source.text_withheld_because], pa.string()),
         }
     )
 

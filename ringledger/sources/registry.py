@@ -35,6 +35,8 @@ class Source:
     `covers_from` and `covers_to` are the first and last incident day for which the file is used;
     where files of one publisher overlap, they divide the days among them. `format` is one of
     `FORMATS`; `file_scope` one of `FILE_SCOPES` for Fatal Encounters files, None elsewhere.
+    `text_withheld_because` says why verbatim text of the file must not be passed on, where the
+    terms forbid it; None where it may be.
     """
 
     source_id: str
@@ -57,6 +59,7 @@ class Source:
     file_scope: str | None = None
     covers_from: date | None = None
     covers_to: date | None = None
+    text_withheld_because: str | None = None
     note: str = ""
 
 
@@ -236,6 +239,7 @@ _SOURCE_CHECKS: dict[str, _Check] = {
     "file_scope": _one_of(*FILE_SCOPES),
     "covers_from": _DAY,
     "covers_to": _DAY,
+    "text_withheld_because": _TEXT,
     "note": _TEXT,
 }
 _EDITION_CHECKS: dict[str, _Check] = {

@@ -7,6 +7,7 @@ in its metadata, so that a reader of several can tell that they are of one versi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -22,10 +23,16 @@ _TABLES = """
 """
 
 
-def write_parquet(warehouse: Path, folder: Path) -> list[Path]:
+def _all_columns(_table: str) -> str:
+    return "*"
+
+
+def write_parquet(
+    warehouse: Path, folder: Path, selected: Callable[[str], str] = _all_columns
+) -> list[Path]:
     """Write each table of `marts` to `folder/<table>.parquet`; returns the files by name.
 
-    Raises OSError when the disk cannot take them.
+    `selected` gives a table's columns in SQL. Raises OSError when the disk cannot take them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stamp = published_fingerprint(warehouse) or ""
@@ -36,7 +43,8 @@ def write_parquet(warehouse: Path, folder: Path) -> list[Path]:
             quoted = str(path).replace("'", "''")
             try:
                 connection.execute(
-                    f"copy (from marts.\"{table}\" order by all) to '{quoted}' "
+                    f'copy (select {selected(table)} from marts."{table}" order by all) '  # noqa: S608
+                    f"to '{quoted}' "
                     f"(format parquet, compression zstd, row_group_size {_ROW_GROUP_ROWS}, "
                     f"kv_metadata {{fingerprint: '{stamp}'}})"
                 )

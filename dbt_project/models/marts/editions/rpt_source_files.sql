@@ -26,6 +26,7 @@ final as (
         vintage,
         format,
         file_scope,
+        text_withheld_because,
 
         -- numbers
         bytes,
