@@ -10,6 +10,7 @@ the level that forbids the pair whatever the rest says (a veto), where the featu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -45,6 +46,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "alike, and another agency is spelled just so",
         "directory has more words, and no other county's sheriff has these",
         "two letters apart in a long name",
+        "initials of its words",
     ),
     "kind": (
         "veto: another kind",
@@ -83,6 +85,10 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }
 FEATURES = tuple(LEVELS)
 NOTHING_TO_COMPARE = LEVELS["locality"].index("nothing to compare")
+_INITIALS = LEVELS["place"].index("initials of its words")
+# "LAPD", "LVMPD": fewer letters stand for too many names, more for none.
+_ACRONYM = re.compile(r"[a-z]{3,6}")
+_WITHOUT_INITIAL = frozenset({"of", "the", "and", "for"})
 
 _TYPES = ("", "city", "town", "village", "borough", "township", "county")
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
@@ -220,6 +226,28 @@ class Encoded:
             of=of.astype(np.int64),
         )
 
+    @cached_property
+    def acronyms(self) -> dict[int, str]:
+        """By position, the names that are one short word of no kind, as an acronym is."""
+        unknown = np.flatnonzero(self.kind == _KIND_CODE["unknown"]).tolist()
+        return {at: self.compact[at] for at in unknown if _ACRONYM.fullmatch(self.compact[at])}
+
+    @cached_property
+    def initials(self) -> list[str]:
+        """The letters that the words of each name begin with."""
+        return [
+            "".join(word[0] for word in name.normalized.split() if word not in _WITHOUT_INITIAL)
+            for name in self.names
+        ]
+
+    @cached_property
+    def by_initials(self) -> dict[str, list[int]]:
+        """Positions of the names with these initials."""
+        positions: dict[str, list[int]] = {}
+        for position, initials in enumerate(self.initials):
+            positions.setdefault(initials, []).append(position)
+        return positions
+
 
 @dataclass(frozen=True)
 class Spellings:
@@ -298,14 +326,34 @@ def candidate_pairs(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Positions (mention, name) of the pairs worth comparing within one block.
 
-    A pair is kept when the two cores are spelled alike, or when all words of one stand in the
-    other. Comparisons are made once per distinct spelling.
+    A pair is kept when the two cores are spelled alike, when all words of one stand in the other,
+    or when the mention is the other's initials. Spellings are compared once.
     """
     left, right = mentions.spellings, names.spellings
     width = max(1, len(right.compact))
     pairs = np.unique(np.concatenate([_contained(left, right), *_alike(left, right)]))
     rows, columns = pairs // width, pairs % width
-    return _expand(rows, columns, left.of, len(left.compact), right.of, len(right.compact))
+    spelled = _expand(rows, columns, left.of, len(left.compact), right.of, len(right.compact))
+    return _with_initials(mentions, names, *spelled)
+
+
+def _with_initials(
+    mentions: Encoded,
+    names: Encoded,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The pairs, and those of an acronym with the names it may stand for; each pair once."""
+    width = len(names.names)
+    added = [
+        row * width + column
+        for row, acronym in mentions.acronyms.items()
+        for column in names.by_initials.get(acronym, ())
+    ]
+    if not added:
+        return rows, columns
+    pairs = np.union1d(rows * width + columns, np.array(added, dtype=np.int64))
+    return pairs // width, pairs % width
 
 
 def _alike(left: Spellings, right: Spellings) -> Iterator[npt.NDArray[np.int64]]:
@@ -438,6 +486,10 @@ def place_levels(
         elif theirs < ours:
             level[position] = 5
     found = np.array(level, dtype=np.int32)
+    for position in np.flatnonzero(np.isin(rows, list(mentions.acronyms))).tolist():
+        initials = names.initials[int(columns[position])]
+        if found[position] != 1 and mentions.acronyms[int(rows[position])] == initials:
+            found[position] = _INITIALS
     return _beside_others(found, mentions, names, rows, columns)
 
 
@@ -457,7 +509,7 @@ def _beside_others(
     count = len(mentions.compact)
     is_spelled_so = np.zeros(count, dtype=bool)
     is_spelled_so[rows[level == 1]] = True
-    level = np.where(np.isin(level, (3, 4, 5, 6, 7, 10)) & is_spelled_so[rows], 8, level)
+    level = np.where(np.isin(level, (3, 4, 5, 6, 7, 10, _INITIALS)) & is_spelled_so[rows], 8, level)
     has_more = (level == 4) & (mentions.kind[rows] == _KIND_CODE["sheriff"])
     holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
     held = np.bincount([row for row, _ in holders], minlength=count) if holders else is_spelled_so

@@ -366,6 +366,35 @@ def test_similarity_is_symmetric(left: list[str], right: list[str]) -> None:
         assert mirrored == swapped.get(level, level)
 
 
+# Initials.
+
+
+def test_initials_mean_the_agency_whose_words_they_begin() -> None:
+    police = listed("P", "Prairie Vale Police Department", counties=("POLK",), place="prairievale")
+    safety = listed("S", "Dunhaven Department of Public Safety", "state_police")
+    where = {"county": "Polk", "city": "Prairie Vale"}
+    assert link("PVPD", police, safety, **where).agency_id == "P"
+    assert link("P.V.P.D.", police, safety, **where).agency_id == "P"
+    assert link("DDPS", police, safety).candidate_agency_id == "S"
+    assert link("PVSO", police, safety, **where).candidate_agency_id is None
+    # Without a word on where, the letters alone are too little to link by.
+    assert link("PVPD", police, safety).decision == "review"
+
+
+def test_initials_that_fit_two_agencies_are_left_to_people() -> None:
+    one = listed("A", "Prairie Vale Police Department")
+    other = listed("B", "Pleasant View Police Department")
+    found = link("PVPD", one, other)
+    assert (found.decision, found.method) == ("review", "several fit")
+    assert found.match_probability == found.runner_up_probability
+
+
+def test_a_name_spelled_just_so_comes_before_initials() -> None:
+    alias = listed("A", "PVPD")
+    spelled_out = listed("B", "Pleasant View Police Department")
+    assert link("PVPD", alias, spelled_out).agency_id == "A"
+
+
 # Evidence.
 
 
