@@ -10,28 +10,45 @@ order nor the number of threads changes a link.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ringledger.arrow import texts
 from ringledger.matching import compare
+from ringledger.matching.compare import Codes
 from ringledger.matching.directory import county_key
+from ringledger.matching.evidence import packed_levels, read_as, shown_agency, written
 from ringledger.matching.model import Floats, Model, default_model, null_codes, probabilities
 from ringledger.matching.names import AgencyName, fold, parse_agency_name
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Flags = npt.NDArray[np.bool_]
 
 # Chosen on the fitting part of the labels; see docs/linkage.md.
 ACCEPT_AT = 0.90
 REVIEW_AT = 0.10
 
+# What a link can be, those that name an agency first; and how that came about.
+DECISIONS = ("exact", "accepted", "review", "unmatched")
+_LINKED = 2
+METHODS = (
+    *("same name", "weighed evidence", "several fit", "weak evidence"),
+    *("no such agency", "no candidate"),
+)
+# Candidates that evidence shows.
+_SHOWN = 3
+
 _STATEWIDE = frozenset({"state_police", "state_other", "federal", "corrections"})
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A name to resolve, with what its row says of the place. Empty text where it says nothing.
 
     `excluded` are the agencies a person has said it is not.
@@ -116,6 +133,12 @@ class Block:
             for agency in self.agencies
         ]
 
+    @cached_property
+    def shown(self) -> pa.Array:
+        """The agencies as evidence shows them, and null for none."""
+        shown = [shown_agency(agency.agency_id, agency.names[0]) for agency in self.agencies]
+        return texts([*shown, None])
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -128,13 +151,43 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """One agency a mention may mean: its probability, its best pair, whether the names agree."""
+class Links:
+    """Decisions on many mentions as columns, a position (and a row, where there are two axes) each.
 
-    agency: Listed
-    probability: float
-    pair: int
-    is_same_name: bool
+    `candidates` are the likeliest agencies, as positions in the block's, -1 where there are no
+    more; `chances` and `levels` (packed) are theirs. `decisions` and `methods` are positions in
+    `DECISIONS` and `METHODS`.
+    """
+
+    block: Block
+    model: Model
+    parsed: Sequence[AgencyName]
+    candidates: npt.NDArray[np.int64]
+    chances: Floats
+    levels: npt.NDArray[np.int64]
+    none: Floats
+    decisions: Codes
+    methods: Codes
+
+    def candidate_ids(self) -> list[list[str | None]]:
+        """The ids of each mention's candidates; None where there are no more."""
+        ids = np.array([*(agency.agency_id for agency in self.block.agencies), None], dtype=object)
+        found: list[list[str | None]] = ids[self.candidates].tolist()
+        return found
+
+    def evidence(self) -> list[str]:
+        """The evidence of each mention: see `ringledger.matching.evidence`."""
+        heads = [f'{{"read_as":{read_as(name)}' for name in self.parsed]
+        said: list[str] = written(
+            texts(heads),
+            self.block.shown,
+            self.candidates,
+            self.chances,
+            self.levels,
+            self.none,
+            self.model,
+        ).to_pylist()
+        return said
 
 
 def _same_name(left: AgencyName, right: AgencyName) -> bool:
@@ -144,9 +197,15 @@ def _same_name(left: AgencyName, right: AgencyName) -> bool:
     )
 
 
-def compare_block(mentions: Sequence[Mention], block: Block) -> tuple[list[AgencyName], Pairs]:
-    """Levels of every pair worth comparing; several names of one agency are still several pairs."""
-    parsed = [parse_agency_name(mention.text, mention.state) for mention in mentions]
+def compare_block(
+    mentions: Sequence[Mention], block: Block, parsed: Sequence[AgencyName] | None = None
+) -> tuple[Sequence[AgencyName], Pairs]:
+    """Levels of every pair worth comparing; several names of one agency are still several pairs.
+
+    `parsed` is what the mentions read as, where that is known.
+    """
+    if parsed is None:
+        parsed = [parse_agency_name(mention.text, mention.state) for mention in mentions]
     encoded = compare.encode(parsed)
     rows, columns = compare.candidate_pairs(encoded, block.names)
     kind = compare.kind_levels(
@@ -214,8 +273,47 @@ def link_block(mentions: Sequence[Mention], block: Block, model: Model | None = 
     """One link per mention, in the order given."""
     if not mentions:
         return []
+    found = link_columns(mentions, block, model)
+    return [
+        Link(
+            mention_id=mention.mention_id,
+            agency_id=first if decision < _LINKED else None,
+            candidate_agency_id=first,
+            decision=DECISIONS[decision],
+            method=METHODS[method],
+            match_probability=chance,
+            runner_up_agency_id=second,
+            runner_up_probability=runner_up,
+            margin=round(chance - max(runner_up, none), 6) if first else 0.0,
+            no_agency_probability=none,
+            evidence=evidence,
+        )
+        for mention, (first, second, *_), (
+            chance,
+            runner_up,
+            *_,
+        ), none, decision, method, evidence in zip(
+            mentions,
+            found.candidate_ids(),
+            found.chances.tolist(),
+            found.none.tolist(),
+            found.decisions.tolist(),
+            found.methods.tolist(),
+            found.evidence(),
+            strict=True,
+        )
+    ]
+
+
+def link_columns(
+    mentions: Sequence[Mention],
+    block: Block,
+    model: Model | None = None,
+    parsed: Sequence[AgencyName] | None = None,
+) -> Links:
+    """The links of mentions as columns; `parsed` is what they read as, where that is known."""
     weights = model or default_model()
-    parsed, pairs = compare_block(mentions, block)
+    parsed, pairs = compare_block(mentions, block, parsed)
     scores = weights.scores(pairs.levels)
     best = best_per_agency(pairs, scores)
     null_scores = weights.no_agency[null_codes([name.kind for name in parsed])]
@@ -227,125 +325,53 @@ def link_block(mentions: Sequence[Mention], block: Block, model: Model | None = 
     order = np.lexsort((pairs.agency[best], -chance, pairs.mention[best]))
     best, chance = best[order], chance[order]
     starts = np.searchsorted(pairs.mention[best], np.arange(len(mentions) + 1))
-    shown = _shown_levels(weights)
-    links: list[Link] = []
-    for position, mention in enumerate(mentions):
-        start, end = int(starts[position]), int(starts[position + 1])
-        candidates = [
-            Candidate(
-                block.agencies[int(pairs.agency[best[at]])],
-                float(chance[at]),
-                int(best[at]),
-                _same_name(parsed[position], block.names.names[int(pairs.name[best[at]])]),
-            )
-            for at in range(start, min(end, start + 3))
-        ]
-        links.append(
-            _decide(mention, parsed[position], candidates, float(none[position]), pairs, shown)
-        )
-    return links
-
-
-def _decide(
-    mention: Mention,
-    parsed: AgencyName,
-    candidates: list[Candidate],
-    none: float,
-    pairs: Pairs,
-    shown: dict[str, list[str]],
-) -> Link:
-    if not candidates:
-        evidence = _evidence(parsed, [], 1.0, pairs, shown)
-        return Link(
-            mention_id=mention.mention_id,
-            agency_id=None,
-            candidate_agency_id=None,
-            decision="unmatched",
-            method="no candidate",
-            match_probability=0.0,
-            runner_up_agency_id=None,
-            runner_up_probability=0.0,
-            margin=0.0,
-            no_agency_probability=1.0,
-            evidence=evidence,
-        )
-    best, runner_up = candidates[0], candidates[1] if len(candidates) > 1 else None
-    agency, chance = best.agency, best.probability
-    second = runner_up.probability if runner_up else 0.0
-    if chance >= ACCEPT_AT:
-        decision, method = (
-            ("exact", "same name") if best.is_same_name else ("accepted", "weighed evidence")
-        )
-    elif chance >= REVIEW_AT:
-        decision = "review"
-        method = "several fit" if chance - second < 0.5 and second > none else "weak evidence"
-    elif none < 0.5:
-        # Each of many agencies is unlikely, that it is one of them is not.
-        decision, method = "review", "several fit"
-    else:
-        decision, method = "unmatched", "no such agency"
-    return Link(
-        mention_id=mention.mention_id,
-        agency_id=agency.agency_id if decision in {"exact", "accepted"} else None,
-        candidate_agency_id=agency.agency_id,
-        decision=decision,
-        method=method,
-        match_probability=chance,
-        runner_up_agency_id=runner_up.agency.agency_id if runner_up else None,
-        runner_up_probability=second,
-        margin=round(chance - max(second, none), 6),
-        no_agency_probability=none,
-        evidence=_evidence(parsed, candidates, none, pairs, shown),
+    at = starts[:-1, None] + np.arange(_SHOWN)
+    # Where a mention has fewer candidates, one past the last pair stands in: nothing.
+    at = np.where(at < starts[1:, None], at, len(best))
+    candidates = np.append(pairs.agency[best], -1)[at]
+    chances = np.append(chance, 0.0)[at]
+    levels = np.append(packed_levels(pairs.levels)[best], 0)[at]
+    is_likely = (candidates[:, 0] >= 0) & (chances[:, 0] >= ACCEPT_AT)
+    is_same = np.zeros(len(mentions), dtype=bool)
+    for position in np.flatnonzero(is_likely).tolist():
+        name = block.names.names[pairs.name[best[at[position, 0]]]]
+        is_same[position] = _same_name(parsed[position], name)
+    decisions, methods = _decide(candidates[:, 0] >= 0, chances, none, is_likely, is_same)
+    return Links(
+        block=block,
+        model=weights,
+        parsed=parsed,
+        candidates=candidates,
+        chances=chances,
+        levels=levels,
+        none=none,
+        decisions=decisions,
+        methods=methods,
     )
 
 
-def _evidence(
-    parsed: AgencyName,
-    candidates: list[Candidate],
-    none: float,
-    pairs: Pairs,
-    shown: dict[str, list[str]],
-) -> str:
-    """JSON: how the name was read, and for each candidate its levels with their weights."""
-    read = {
-        "kind": parsed.kind,
-        "place": " ".join(parsed.core),
-        "place_type": parsed.place_type,
-        "number": parsed.number,
-        "state": parsed.state,
-        "county": parsed.county,
-    }
-    # Encoding it as a whole takes most of the time of a long list, so parts are encoded once.
-    found = []
-    for candidate in candidates:
-        levels = ",".join(
-            texts[pairs.levels[feature][candidate.pair]] for feature, texts in shown.items()
-        )
-        chance = f'"probability":{candidate.probability!r}'
-        found.append(f'{{{_shown_agency(candidate.agency)},{chance},"levels":{{{levels}}}}}')
-    said = _encoded({key: value for key, value in read.items() if value})
-    return f'{{"read_as":{said},"candidates":[{",".join(found)}],"no_such_agency":{none!r}}}'
-
-
-def _encoded(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-@lru_cache(maxsize=1 << 15)
-def _shown_agency(agency: Listed) -> str:
-    shown = {"agency_id": agency.agency_id, "agency_name": agency.names[0]}
-    return _encoded(shown)[1:-1]
-
-
-def _shown_levels(model: Model) -> dict[str, list[str]]:
-    """By feature and level code, what evidence says of it."""
-    return {
-        feature: [
-            f"{_encoded(feature)}:{_encoded({'level': level, 'weight': round(float(weight), 3)})}"
-            for level, weight in zip(levels, model.weights[feature], strict=True)
-        ]
-        for feature, levels in compare.LEVELS.items()
-    }
+def _decide(
+    has_candidate: Flags, chances: Floats, none: Floats, is_likely: Flags, is_same_name: Flags
+) -> tuple[Codes, Codes]:
+    """Decision and method of each mention, as positions in `DECISIONS` and `METHODS`."""
+    chance, second = chances[:, 0], chances[:, 1]
+    several = (chance - second < 0.5) & (second > none)
+    cases = [
+        (~has_candidate, "unmatched", "no candidate"),
+        (is_likely & is_same_name, "exact", "same name"),
+        (is_likely, "accepted", "weighed evidence"),
+        ((chance >= REVIEW_AT) & several, "review", "several fit"),
+        (chance >= REVIEW_AT, "review", "weak evidence"),
+        # Each of many agencies is unlikely, that it is one of them is not.
+        (none < 0.5, "review", "several fit"),
+    ]
+    conditions = [condition for condition, _, _ in cases]
+    decisions = [DECISIONS.index(decision) for _, decision, _ in cases]
+    methods = [METHODS.index(method) for _, _, method in cases]
+    return (
+        np.select(conditions, decisions, DECISIONS.index("unmatched")).astype(np.int32),
+        np.select(conditions, methods, METHODS.index("no such agency")).astype(np.int32),
+    )
 
 
 def state_to_search(text: str, row_state: str) -> str:

@@ -1,0 +1,65 @@
+"""Arrow arrays from Python's and NumPy's values, without pandas.
+
+`pyarrow.array` imports pandas where it is installed, which takes longer than linking a short list.
+Belongs here: ways around that. Does not: anything about what the arrays hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Positions = npt.NDArray[np.int64]
+
+
+def texts(values: Sequence[str | None]) -> pa.Array:
+    """Text as an Arrow array, null where it is None."""
+    import pyarrow as pa
+
+    known = [value or "" for value in values]
+    joined = "".join(known)
+    data = joined.encode()
+    # In ASCII a character is a byte.
+    is_ascii = len(data) == len(joined)
+    sizes = (len(value) if is_ascii else len(value.encode()) for value in known)
+    lengths = np.fromiter(chain([0], sizes), np.int64, len(known) + 1)
+    validity = None
+    if None in values:
+        is_known = np.array([value is not None for value in values], dtype=bool)
+        validity = pa.py_buffer(np.packbits(is_known, bitorder="little"))
+    buffers = [validity, pa.py_buffer(lengths.cumsum()), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.large_string(), len(known), buffers).cast(pa.string())
+
+
+def numbers(values: npt.NDArray[np.float64] | Positions) -> pa.Array:
+    """Numbers as an Arrow array that shares their memory."""
+    import pyarrow as pa
+
+    kind = pa.float64() if values.dtype == np.float64 else pa.int64()
+    buffer = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [None, buffer])
+
+
+def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:
+    """Texts put together, position by position.
+
+    Null where a part is null; with `is_null_empty`, a part that is null counts as empty.
+    """
+    import pyarrow.compute as pc
+
+    handling = "replace" if is_null_empty else "emit_null"
+    # A string among the arguments, made a scalar by Arrow, would import pandas too.
+    arguments = [texts([part])[0] if isinstance(part, str) else part for part in (*parts, "")]
+    return pc.binary_join_element_wise(*arguments, null_handling=handling, null_replacement="")
+
+
+def taken(values: pa.Array, at: Positions) -> pa.Array:
+    """The values at these positions; negative ones count from the end."""
+    return values.take(numbers(np.where(at < 0, at + len(values), at)))

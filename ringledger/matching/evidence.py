@@ -1,0 +1,117 @@
+"""What a decision rests on, as JSON: how a name was read, and what speaks for each candidate.
+
+Belongs here: the text of evidence, put together for many mentions at once from parts that are
+written once. Does not: what the evidence is (`linker`).
+
+The shape, for one mention:
+`{"read_as": {part: text}, "candidates": [{"agency_id", "agency_name", "probability", "levels":
+{feature: {"level", "weight"}}}], "no_such_agency": probability}`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ringledger.arrow import joined, taken, texts
+from ringledger.matching.compare import LEVELS, Codes
+from ringledger.matching.model import Floats, Model
+from ringledger.matching.names import AgencyName
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Positions = npt.NDArray[np.int64]
+
+
+def encoded(value: object) -> str:
+    """A value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_as(name: AgencyName) -> str:
+    """How a name was read; parts it doesn't have are left out."""
+    # The parts of a parsed name are folded: there is nothing in them to escape.
+    text = f'{{"kind":"{name.kind}"'
+    if name.core:
+        text += f',"place":"{" ".join(name.core)}"'
+    if name.place_type:
+        text += f',"place_type":"{name.place_type}"'
+    if name.number:
+        text += f',"number":"{name.number}"'
+    if name.state:
+        text += f',"state":"{name.state}"'
+    if name.county:
+        text += f',"county":"{name.county}"'
+    return text + "}"
+
+
+def shown_agency(agency_id: str, agency_name: str) -> str:
+    """An agency as a candidate shows it: the members of its object."""
+    return encoded({"agency_id": agency_id, "agency_name": agency_name})[1:-1]
+
+
+def packed_levels(levels: dict[str, Codes]) -> Positions:
+    """One number for the levels of each pair."""
+    packed = np.zeros(len(next(iter(levels.values()))), dtype=np.int64)
+    for feature, names in LEVELS.items():
+        packed = packed * len(names) + levels[feature]
+    return packed
+
+
+def written(
+    heads: pa.Array,
+    agencies: pa.Array,
+    candidates: Positions,
+    chances: Floats,
+    levels: Positions,
+    none: Floats,
+    model: Model,
+) -> pa.Array:
+    """The evidence of each mention.
+
+    `heads` are JSON objects without their last brace, to which candidates are added. A mention has
+    a row of `candidates` (positions in `agencies`, -1 where there are no more), of their `chances`
+    and of their packed `levels`. `agencies` are as `shown_agency` has them and end with null.
+    """
+    kinds, kind_of = np.unique(levels, return_inverse=True)
+    shown = texts([_levels_text(kind, model) for kind in kinds.tolist()])
+    kind_of = kind_of.reshape(levels.shape)
+    found = [
+        joined(
+            ",{" if place else "{",
+            taken(agencies, candidates[:, place]),
+            ',"probability":',
+            _numbers(chances[:, place]),
+            ',"levels":{',
+            taken(shown, kind_of[:, place]),
+            "}}",
+        )
+        for place in range(candidates.shape[1])
+    ]
+    return joined(
+        heads,
+        ',"candidates":[',
+        joined(*found, is_null_empty=True),
+        '],"no_such_agency":',
+        _numbers(none),
+        "}",
+    )
+
+
+def _numbers(values: Floats) -> pa.Array:
+    distinct, at = np.unique(values, return_inverse=True)
+    return taken(texts([repr(value) for value in distinct.tolist()]), at)
+
+
+def _levels_text(packed: int, model: Model) -> str:
+    """What evidence says of packed levels: each feature's level and weight."""
+    said = []
+    for feature, names in reversed(LEVELS.items()):
+        packed, code = divmod(packed, len(names))
+        weight = round(float(model.weights[feature][code]), 3)
+        said.append(f"{encoded(feature)}:{encoded({'level': names[code], 'weight': weight})}")
+    return ",".join(reversed(said))
