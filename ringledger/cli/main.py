@@ -18,7 +18,7 @@ from ringledger.errors import RingledgerError
 
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
-    *("build", "fetch", "claims", "trace", "link"),
+    *("build", "fetch", "claims", "trace", "diff", "link"),
     *("review", "sql", "export", "evaluate", "editions", "add", "rollback", "ui"),
 )
 

@@ -11,13 +11,15 @@ from ringledger.cli.options import edition_option, format_option
 if TYPE_CHECKING:
     from ringledger.provenance.trace import Figure, Trace
 
-# What of a row fits a line; a column that is empty, or the same in all rows, is left out.
+# What of a row fits a line; what tells nothing apart, or is empty, is left out.
 _COLUMNS = (
-    *("reading", "part", "occurred_on", "person_name", "encounter_match_rule", "state"),
+    *("reading", "part", "evidence_kind", "occurred_on", "person_name", "encounter_match_rule"),
+    "state",
     *("mention_text", "agency_name", "decision", "match_probability", "partner_active_on"),
     *("file", "source_row_number", "link_evidence"),
 )
-_MAY_BE_LEFT_OUT = {"reading", "part", "occurred_on", "person_name", "encounter_match_rule"}
+_TELL_APART = {"reading", "part", "evidence_kind"}
+_MAY_BE_EMPTY = {"occurred_on", "person_name", "encounter_match_rule"}
 
 
 @click.command(
@@ -93,9 +95,8 @@ def _text(found: Trace) -> str:
     columns = tuple(
         name
         for name in _COLUMNS
-        if name not in _MAY_BE_LEFT_OUT
-        or len({row[name] for row in records}) > 1
-        or (name not in {"reading", "part"} and any(row[name] for row in records))
+        if not (name in _TELL_APART and len({row[name] for row in records}) == 1)
+        and not (name in _MAY_BE_EMPTY and not any(row[name] for row in records))
     )
     lines = table(columns, [tuple(row[name] for name in columns) for row in records])
     listed = table(

@@ -21,20 +21,15 @@ from ringledger.warehouse.query import Result, fetch
 PARTS = ("numerator", "denominator")
 
 _FIGURES = """
-    select
-        figures.claim_id, figures.reading, figures.unit, figures.value,
-        figures.numerator, figures.denominator, figures.is_fictional, measures.counted
-    from marts.rpt_claims as figures
-    cross join marts.rpt_edition as edition
-    inner join seeds.claims as claims
-        on figures.claim_id = claims.claim_id and claims.statement_set = edition.statement_set
-    inner join seeds.measures as measures on claims.measure = measures.measure
-    order by figures.claim_order, figures.reading_order
+    select claim_id, reading, unit, counted, numerator, denominator, value, is_fictional
+    from marts.rpt_claims
+    order by claim_order, reading_order
 """
 
 _ROWS = """
     select
-        evidence.claim_id, evidence.reading, evidence.part, evidence.source,
+        evidence.claim_id, evidence.reading, evidence.part, evidence.evidence_kind,
+        evidence.source,
         evidence.encounter_id, encounters.person_name, death_rows.occurred_on,
         death_rows.row_role as encounter_row_role, death_rows.match_rule as encounter_match_rule,
         coalesce(mentions.state, encounters.state) as state,
@@ -42,7 +37,8 @@ _ROWS = """
         evidence.agency_id, agencies.agency_name, agencies.is_in_directory,
         evidence.decision, links.method, evidence.match_probability,
         links.evidence as link_evidence,
-        evidence.partner_active_on,
+        evidence.partner_active_on, evidence.partner_active_on_earliest,
+        evidence.partner_active_on_latest,
         partner_rows.source_file as partner_source_file,
         partner_rows.source_row_number as partner_source_row_number,
         evidence.source_file, evidence.source_sha256, evidence.source_row_number,
@@ -64,8 +60,9 @@ _ROWS = """
         and list_contains($readings, evidence.reading)
         and list_contains($parts, evidence.part)
     order by
-        list_position($readings, evidence.reading), evidence.part desc, evidence.source,
-        death_rows.occurred_on, evidence.encounter_id, agencies.agency_name, evidence.agency_id,
+        list_position($readings, evidence.reading), evidence.part desc,
+        encounters.occurred_on, evidence.encounter_id, evidence.evidence_kind,
+        agencies.agency_name, evidence.agency_id,
         evidence.source_file, evidence.source_row_number, mentions.position
 """
 
