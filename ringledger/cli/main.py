@@ -19,7 +19,7 @@ from ringledger.errors import RingledgerError
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
     *("build", "fetch", "claims", "trace", "diff", "link"),
-    *("review", "sql", "export", "evaluate", "editions", "add", "rollback", "ui"),
+    *("review", "sql", "export", "evaluate", "editions", "add", "rollback", "doctor", "ui"),
 )
 
 EPILOG = """\b
@@ -75,10 +75,9 @@ def run(arguments: list[str]) -> int:
     # It is a flag of `ringledger`, but people append it to the line that failed.
     arguments = [argument for argument in arguments if argument != "--debug"]
     try:
-        cli.main(arguments, prog_name="ringledger", standalone_mode=False)
+        # A command that ends with an exit code of its own makes click return it.
+        code = cli.main(arguments, prog_name="ringledger", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        return done.exit_code
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
         hint = f" `{context.command_path} --help` says more." if context else ""
@@ -105,7 +104,7 @@ def run(arguments: list[str]) -> int:
             f"with --debug and report what it prints."
         )
         return 1
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _complain(message: str) -> None:

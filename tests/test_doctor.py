@@ -1,0 +1,62 @@
+"""The doctor says what is missing, what to do, and touches nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ringledger import doctor
+from ringledger.cli.main import run
+from ringledger.settings import Settings
+
+
+def states(settings: Settings) -> dict[str, str]:
+    return {finding.what: finding.state for finding in doctor.examine(settings)}
+
+
+def test_a_new_machine_can_build_and_is_told_what_is_not_here(ringledger_home: Path) -> None:
+    found = states(Settings.from_environment())
+    assert found["Python"] == found["packages"] == found["RINGLEDGER_HOME"] == "ok"
+    assert found["files of eff-2020"] == found["warehouse of demo"] == "note"
+
+
+def test_every_shortcoming_comes_with_what_to_do(ringledger_home: Path) -> None:
+    for finding in doctor.examine(Settings.from_environment()):
+        assert finding.remedy or finding.state == "ok", finding
+
+
+def test_looking_leaves_no_trace_of_real_editions(ringledger_home: Path) -> None:
+    list(doctor.examine(Settings.from_environment()))
+    assert not (ringledger_home / "published").exists()
+
+
+def test_a_package_of_another_version_is_missing(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["click<1", "no-such-package>=2"])
+    found = [
+        each for each in doctor.examine(Settings.from_environment()) if each.what == "packages"
+    ]
+    assert [each.state for each in found] == ["missing", "missing"]
+    assert "not <1" in found[0].found
+    assert "not installed" in found[1].found
+
+
+def test_a_damaged_warehouse_and_a_wrong_folder_are_missing(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = Settings.from_environment().published("demo")
+    published.parent.mkdir(parents=True)
+    published.write_bytes(b"not a database")
+    monkeypatch.setenv("RINGLEDGER_SOURCE_DIR", str(ringledger_home / "nowhere"))
+    assert run(["doctor", "--format", "json"]) == 1
+    found = {each["what"]: each["state"] for each in json.loads(capsys.readouterr().out)}
+    assert found["warehouse of demo"] == found["RINGLEDGER_SOURCE_DIR"] == "missing"
+
+
+@pytest.mark.real
+def test_files_at_hand_are_recognized(
+    ringledger_home: Path, real_source_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINGLEDGER_SOURCE_DIR", str(real_source_dir))
+    assert states(Settings.from_environment())["files of eff-2020"] == "ok"
