@@ -65,8 +65,9 @@ format: $(DEVELOPMENT) ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff format .
 	$(SQLFLUFF) fix dbt_project
 
-docs: $(RUNTIME) ## Write docs/editions.md again from the source registry
+docs: $(RUNTIME) ## Write again the pages that are made from the registry and the analyses
 	$(BIN)/python docs/editions.py
+	$(BIN)/python docs/cookbook.py
 
 # The development lock comes first and constrains the others, so that one environment serves all.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras \

@@ -272,9 +272,10 @@ def test_every_folder_of_the_project_is_explained_in_the_readme():
     assert {folder for folder in folders if not folder.startswith(".")} <= explained
 
 
-def test_the_page_on_editions_says_what_the_registry_says():
-    page = runpy.run_path(str(ROOT / "docs" / "editions.py"))["page"]
-    assert (ROOT / "docs" / "editions.md").read_text() == page(), "`make docs` writes it again"
+@pytest.mark.parametrize("name", ["editions", "cookbook"])
+def test_a_page_that_is_made_says_what_it_is_made_of(name):
+    page = runpy.run_path(str(ROOT / "docs" / f"{name}.py"))["page"]
+    assert (ROOT / "docs" / f"{name}.md").read_text() == page(), "`make docs` writes it again"
 
 
 def test_links_between_documents_lead_somewhere():

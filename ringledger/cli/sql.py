@@ -18,12 +18,22 @@ Examples:
                   join marts.dim_agencies using (agency_id) group by all order by all" --format csv
   ringledger sql "show all tables" --edition eff-2020
   ringledger sql - < question.sql
+  ringledger sql --list
+  ringledger sql --example partners_by_state
 """,
 )
-@click.argument("statement")
+@click.argument("statement", required=False)
 @edition_option
 @format_option
-def command(statement: str, edition: str, output_format: str) -> None:
+@click.option("--example", "example_name", metavar="NAME", help="Run a query of the cookbook.")
+@click.option("--list", "only_list", is_flag=True, help="List the queries of the cookbook.")
+def command(
+    statement: str | None,
+    edition: str,
+    output_format: str,
+    example_name: str | None,
+    only_list: bool,
+) -> None:
     """Run one SQL statement on the edition's published warehouse.
 
     STATEMENT is DuckDB SQL, or - to read it from standard input. The warehouse is opened read-only,
@@ -31,7 +41,19 @@ def command(statement: str, edition: str, output_format: str) -> None:
     """
     from ringledger.cli.output import write
     from ringledger.settings import Settings
-    from ringledger.warehouse.query import ask, published_path
+    from ringledger.warehouse.examples import example, examples
+    from ringledger.warehouse.query import Result, ask, published_path
 
-    text = sys.stdin.read() if statement == "-" else statement
+    if sum((statement is not None, example_name is not None, only_list)) != 1:
+        raise click.UsageError("Give one of STATEMENT, --example NAME and --list.")
+    if only_list:
+        rows = [(each.name, each.question) for each in examples()]
+        write(Result(("example", "question"), list(rows)), output_format)
+        return
+    if example_name:
+        chosen = example(example_name)
+        click.echo(f"{chosen.question} It can't say: {chosen.limits}", err=True)
+        text = chosen.sql
+    else:
+        text = sys.stdin.read() if statement == "-" else str(statement)
     write(ask(published_path(edition, Settings.from_environment()), text), output_format)
