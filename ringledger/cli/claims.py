@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,12 @@ import click
 from ringledger.cli.options import edition_option, format_option
 
 _WIDTH = 100
+_CAUTIONS = """
+    select cautions.*
+    from marts.rpt_claim_cautions as cautions
+    inner join marts.rpt_claims as claims using (claim_id, reading)
+    order by cautions.caution_order, cautions.caution, claims.claim_order, claims.reading_order
+"""
 
 
 @click.command(
@@ -42,15 +49,21 @@ def show(path: Path, output_format: str) -> None:
     from ringledger.warehouse.query import fetch, open_file
 
     with open_file(path) as connection:
-        claims = fetch(connection, "select * from marts.rpt_claims order by claim_order, reading")
+        claims = fetch(
+            connection, "select * from marts.rpt_claims order by claim_order, reading_order"
+        )
+        cautions = fetch(connection, _CAUTIONS)
     if output_format == "table":
-        click.echo(as_text(claims.records()))
+        click.echo(as_text(claims.records(), cautions.records()))
     else:
         write(claims, output_format)
 
 
-def as_text(claims: list[dict[str, Any]]) -> str:
-    """The claims for reading: a table with the statements in it, then reasons and cautions."""
+def as_text(claims: list[dict[str, Any]], cautions: list[dict[str, Any]]) -> str:
+    """The claims for reading: a table with the statements in it, then what belongs to it.
+
+    `claims` are rows of marts.rpt_claims, `cautions` of marts.rpt_claim_cautions.
+    """
     from ringledger.cli.output import table
 
     columns = ("reading", "published", "reproduced", "bounds", "verdict")
@@ -82,9 +95,19 @@ def as_text(claims: list[dict[str, Any]]) -> str:
     text += ["", "Why:"]
     for claim in claims:
         text += _wrapped(f"- {claim['claim_id']}, {claim['reading']}: {claim['reason']}", "  ")
+    for claim_id, sentence in {
+        claim["claim_id"]: claim["across_readings"] for claim in claims if claim["across_readings"]
+    }.items():
+        text += _wrapped(f"- {claim_id}: {sentence}", "  ")
+    text += ["", "With the partners that the list lacks, apart from the bounds:"]
+    for note, lacking in _grouped((claim["missing_note"], claim) for claim in claims):
+        text += _wrapped(f"- {note or 'No partner that was published is absent.'}", "  ")
+        for claim_id, readings in _grouped((claim["claim_id"], claim) for claim in lacking):
+            ranges = ", ".join(map(_missing, readings))
+            text += _wrapped(f"  - {claim_id}: {ranges}", "    ")
     text += ["", "Not to be read as more than it is:"]
-    for caution, ids in _cautions(claims).items():
-        text += _wrapped(f"- {caution} ({', '.join(ids)})", "  ")
+    for sentence, figures in _grouped((each["sentence"], each) for each in cautions):
+        text += _wrapped(f"- {sentence}{_about(figures)}", "  ")
     return "\n".join(text)
 
 
@@ -119,15 +142,29 @@ def _amount(claim: dict[str, Any], column: str) -> str:
     return f"{value:.1%}" if claim["unit"] == "share" else f"{value:,.0f}"
 
 
-def _cautions(claims: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """Each caution once, with the claims it belongs to."""
-    found: dict[str, list[str]] = {}
-    for claim in claims:
-        if claim["caution"]:
-            ids = found.setdefault(claim["caution"], [])
-            if claim["claim_id"] not in ids:
-                ids.append(claim["claim_id"])
-    return found
+def _missing(claim: dict[str, Any]) -> str:
+    """How far the partners that the list lacks could move it."""
+    return (
+        f"{_amount(claim, 'missing_lower')} to {_amount(claim, 'missing_upper')} "
+        f"({claim['reading']})"
+    )
+
+
+def _grouped(pairs: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, list[Any]]]:
+    """Each first thing once, in the order it came, with all that goes with it."""
+    found: dict[Any, list[Any]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found.items()
+
+
+def _about(figures: list[dict[str, Any]]) -> str:
+    """The claims and the reading a sentence belongs to, where these are few."""
+    claims, readings = (
+        list(dict.fromkeys(each[column] for each in figures)) for column in ("claim_id", "reading")
+    )
+    about = (claims if len(claims) < 3 else []) + (readings if len(readings) == 1 else [])
+    return f" ({', '.join(about)})" if about else ""
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -230,28 +230,49 @@ CLAIM = {
     "is_fictional": False,
     "verdict": "supported",
     "reason": "Because.",
-    "caution": "Do not read it as a rate.",
+    "across_readings": None,
+    "missing_note": "Assuming 9 partners.",
+    "missing_lower": 0.33,
+    "missing_upper": 0.37,
+}
+CAUTION = {
+    "claim_id": "share-of-deaths",
+    "reading": "mapping_police_violence",
+    "sentence": "Do not read it as a rate.",
 }
 
 
 def test_a_share_is_never_shown_alone() -> None:
-    text = claims_command.as_text([CLAIM])
+    text = claims_command.as_text([CLAIM], [CAUTION])
     assert "2,165 of 6,084, 35.6%" in text
     assert "2,100 of 6,000, 35.0%" in text
     assert "34.0% to 36.0%" in text
-    assert "Do not read it as a rate." in text
+    assert "- Do not read it as a rate. (share-of-deaths, mapping_police_violence)" in text
     assert "Because." in text
     assert "FICTIONAL" not in text
 
 
 def test_fiction_is_labelled() -> None:
-    assert claims_command.as_text([{**CLAIM, "is_fictional": True}]).startswith("FICTIONAL")
+    assert claims_command.as_text([{**CLAIM, "is_fictional": True}], []).startswith("FICTIONAL")
+
+
+def test_a_caution_is_said_once_for_all_its_figures() -> None:
+    other = {**CAUTION, "reading": "both"}
+    text = " ".join(claims_command.as_text([CLAIM], [CAUTION, other]).split())
+    assert text.count(CAUTION["sentence"]) == 1
+    assert "Do not read it as a rate. (share-of-deaths)" in text
+
+
+def test_what_absent_partners_could_move_is_told_apart_from_the_bounds() -> None:
+    text = claims_command.as_text([CLAIM], [])
+    apart = " ".join(text.split("apart from the bounds:")[1].split())
+    assert "Assuming 9 partners. - share-of-deaths: 33.0% to 37.0% (mapping_police_vio" in apart
 
 
 def test_a_lower_bound_says_at_least_and_an_absent_figure_says_so() -> None:
     count = {**CLAIM, "unit": "count", "denominator": None, "numerator": 1372, "value": 1372.0}
     text = claims_command.as_text(
-        [{**count, "is_lower_bound": True, "lower_bound": 1370.0, "published_value": None}]
+        [{**count, "is_lower_bound": True, "lower_bound": 1370.0, "published_value": None}], []
     )
     assert "at least 1,372" in text
     assert "none known" in text

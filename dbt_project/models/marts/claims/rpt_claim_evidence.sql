@@ -104,33 +104,19 @@ agencies as (
 
 ),
 
-named_cases as (
-
-    select distinct
-        encounter_id,
-        reading
-    from {{ ref('int_named_cases__matched') }}
-
-),
-
 -- The deaths each reading counts, and the list whose day and agencies count.
 deaths as (
 
     select
-        deaths.*,
+        deaths.encounter_id,
+        deaths.reading,
+        deaths.death_list,
+        deaths.is_named_case as is_named,
         death_sources.combination,
-        death_sources.second_list,
-        named_cases.encounter_id is not null as is_named
-    from {{ ref('int_deaths__scoped') }} as deaths
-    inner join defaults
-        on deaths.occurred_on between defaults.period_starts_on and defaults.period_ends_on
+        death_sources.second_list
+    from {{ ref('int_deaths__counted') }} as deaths
     inner join {{ ref('death_sources') }} as death_sources
         on deaths.death_source = death_sources.death_source
-    left join named_cases
-        on
-            deaths.encounter_id = named_cases.encounter_id
-            and deaths.reading = named_cases.reading
-    where deaths.is_default
 
 ),
 

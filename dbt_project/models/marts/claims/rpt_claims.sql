@@ -46,13 +46,37 @@ figures as (
 
 ),
 
+cautions as (
+
+    select
+        claim_id,
+        reading,
+        string_agg(sentence, ' ' order by caution_order, caution) as caution
+    from {{ ref('int_claims__cautioned') }}
+    group by claim_id, reading
+
+),
+
+missing as (
+
+    select * from {{ ref('int_measures__missing') }}
+
+),
+
+compared as (
+
+    select * from {{ ref('int_claims__compared') }}
+
+),
+
 -- Another question, answered beside the figure: how much of it came after the agency joined.
-after_joining as (
+on_the_day as (
 
     select
         measure,
         reading,
-        numerator as after_joining_count
+        numerator::bigint as on_the_day_numerator,
+        value as on_the_day_value
     from {{ ref('int_measures__counted') }}
     where timing = 'on_the_day' and departures = 'timing'
 
@@ -65,18 +89,24 @@ joined as (
         edition.is_fictional,
         claims.statement,
         claims.url as statement_url,
-        claims.caution as claim_caution,
         wordings.words,
         wordings.reason as wording_reason,
         measures.counted,
         measures.numerator_label,
         measures.denominator_label,
         readings.reading_order,
-        readings.caution as reading_caution,
         figures.published_numerator,
         figures.published_denominator,
         figures.published_value,
-        after_joining.after_joining_count::bigint as after_joining_count
+        on_the_day.on_the_day_numerator,
+        on_the_day.on_the_day_value,
+        missing.missing_note,
+        missing.missing_lower,
+        missing.missing_upper,
+        missing.unusable_death_count,
+        missing.unusable_upper,
+        compared.across_readings,
+        cautions.caution
     from judged
     cross join edition
     inner join claims
@@ -92,8 +122,14 @@ joined as (
             judged.statement_set = figures.statement_set
             and judged.claim_id = figures.claim_id
             and judged.reading = figures.reading
-    left join after_joining
-        on judged.measure = after_joining.measure and judged.reading = after_joining.reading
+    inner join cautions
+        on judged.claim_id = cautions.claim_id and judged.reading = cautions.reading
+    inner join missing
+        on judged.measure = missing.measure and judged.reading = missing.reading
+    left join compared
+        on judged.claim_id = compared.claim_id
+    left join on_the_day
+        on judged.measure = on_the_day.measure and judged.reading = on_the_day.reading
 
 ),
 
@@ -114,6 +150,8 @@ worded as (
         end
         || case
             when lower_bound = upper_bound then ', whatever doubtful names mean'
+            when {{ in_words('lower_bound') }} = {{ in_words('upper_bound') }}
+                then ' to a tenth of a percent, whatever doubtful names mean'
             else printf(
                 ' (%s to %s by what doubtful names may mean)',
                 {{ in_words('lower_bound') }},
@@ -182,28 +220,10 @@ final as (
                 )
             end
         ) as reason,
-        concat_ws(
-            ' ',
-            claim_caution,
-            case
-                -- The named cases say this one by one.
-                when after_joining_count is null or measure = 'named_deaths' then null
-                when counted = 'death'
-                    then printf(
-                        'Of these %s deaths, %s fall on or after the day the agency joined.',
-                        format('{:,}', numerator),
-                        format('{:,}', after_joining_count)
-                    )
-                else printf(
-                    'Of these %s agencies, %s are named in a death on or after the day they '
-                    || 'joined.',
-                    format('{:,}', numerator),
-                    format('{:,}', after_joining_count)
-                )
-            end,
-            reading_caution
-        ) as caution,
+        across_readings,
+        caution,
         figure_note,
+        missing_note,
         wording_reason,
 
         -- numbers
@@ -224,6 +244,12 @@ final as (
         draw_count,
         draw_lower,
         draw_upper,
+        missing_lower,
+        missing_upper,
+        unusable_death_count,
+        unusable_upper,
+        on_the_day_numerator,
+        on_the_day_value,
         specification_count,
         holds_count,
 

@@ -1,0 +1,192 @@
+with
+
+defaults as (
+
+    select * from {{ ref('int_specifications__defaulted') }}
+
+),
+
+counted as (
+
+    select * from {{ ref('int_measures__counted') }}
+
+),
+
+missing as (
+
+    select * from {{ ref('int_measures__missing') }}
+
+),
+
+deaths as (
+
+    select * from {{ ref('int_deaths__counted') }}
+
+),
+
+listed_rows as (
+
+    select * from {{ ref('int_encounter_rows__listed') }}
+
+),
+
+death_rows as (
+
+    select * from {{ ref('int_death_rows__keyed') }}
+
+),
+
+default_counts as (
+
+    select * from counted
+    where is_default
+
+),
+
+before_joining as (
+
+    select
+        'before_joining' as caution,
+        default_counts.measure,
+        default_counts.reading,
+        counted.numerator::bigint as affected_count,
+        default_counts.numerator::bigint as total_count
+    from default_counts
+    inner join counted
+        on
+            default_counts.measure = counted.measure
+            and default_counts.reading = counted.reading
+    where counted.timing = 'on_the_day' and counted.departures = 'timing'
+
+),
+
+absent_partners as (
+
+    select
+        'absent_partners' as caution,
+        measure,
+        reading,
+        listed_count as affected_count,
+        partner_count as total_count
+    from missing
+    where absent_count > 0
+
+),
+
+without_day as (
+
+    select
+        'without_day' as caution,
+        default_counts.measure,
+        default_counts.reading,
+        (default_counts.numerator - counted.numerator)::bigint as affected_count,
+        default_counts.numerator::bigint as total_count
+    from default_counts
+    inner join counted
+        on
+            default_counts.measure = counted.measure
+            and default_counts.reading = counted.reading
+    where counted.partner_universe = 'dated_only' and counted.departures = 'partner_universe'
+
+),
+
+unusable_agency as (
+
+    select
+        'unusable_agency' as caution,
+        reading,
+        count(*) filter (where not names_agency) as affected_count,
+        count(*) as total_count
+    from deaths
+    group by reading
+
+),
+
+other_scope as (
+
+    select
+        'other_scope' as caution,
+        reading,
+        count(*) filter (where not is_by_force) as affected_count,
+        count(*) as total_count
+    from deaths
+    group by reading
+
+),
+
+mpv_ids as (
+
+    select
+        count(*) filter (where death_rows.fe_id is not null) as affected_count,
+        count(*) as total_count
+    from listed_rows
+    inner join death_rows
+        on
+            listed_rows.source = death_rows.source
+            and listed_rows.source_row_id = death_rows.source_row_id
+    inner join defaults
+        on death_rows.occurred_on between defaults.period_starts_on and defaults.period_ends_on
+    where listed_rows.death_list = 'mapping_police_violence' and listed_rows.row_order = 1
+
+),
+
+lists_overlap as (
+
+    select distinct
+        'lists_overlap' as caution,
+        deaths.reading,
+        mpv_ids.affected_count,
+        mpv_ids.total_count
+    from deaths
+    cross join mpv_ids
+
+),
+
+of_measures as (
+
+    select * from before_joining
+    union all
+    select * from absent_partners
+    union all
+    select * from without_day
+
+),
+
+of_readings as (
+
+    select * from unusable_agency
+    union all
+    select * from other_scope
+    union all
+    select * from lists_overlap
+
+),
+
+final as (
+
+    select
+        -- text
+        caution,
+        measure,
+        reading,
+
+        -- numbers
+        affected_count,
+        total_count
+    from of_measures
+
+    union all
+
+    select
+        of_readings.caution,
+        default_counts.measure,
+        of_readings.reading,
+        of_readings.affected_count,
+        of_readings.total_count
+    from of_readings
+    inner join default_counts
+        on of_readings.reading = default_counts.reading
+
+)
+
+select * from final

@@ -1,0 +1,62 @@
+with
+
+judged as (
+
+    select * from {{ ref('int_claims__judged') }}
+
+),
+
+readings as (
+
+    select * from {{ ref('readings') }}
+
+),
+
+figures as (
+
+    select
+        judged.*,
+        readings.reading_order,
+        {{ in_wording('judged.value') }} as is_within,
+        readings.title
+        || if(judged.is_lower_bound, ' (at least ', ' (')
+        || {{ in_words('judged.value') }}
+        || ')' as figure
+    from judged
+    inner join readings
+        on judged.reading = readings.reading
+
+),
+
+final as (
+
+    select
+        -- ids
+        claim_id,
+
+        -- text
+        concat(
+            case
+                when bool_and(is_within) then 'The words fit the figure in every reading: '
+                when not bool_or(is_within) then 'The words fit the figure in no reading: '
+                else 'The words fit the figure in some readings only: '
+            end,
+            coalesce(
+                string_agg(figure, ', ' order by reading_order) filter (where is_within)
+                || if(bool_and(is_within), '', '; not in '),
+                ''
+            ),
+            string_agg(figure, ', ' order by reading_order) filter (where not is_within),
+            '.'
+        ) as across_readings,
+
+        -- numbers
+        count(*) as reading_count,
+        count(*) filter (where is_within) as within_count
+    from figures
+    group by claim_id
+    having count(*) > 1
+
+)
+
+select * from final
