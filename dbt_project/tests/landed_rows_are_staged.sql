@@ -27,6 +27,11 @@ staged as (
         source_file,
         source_sha256
     from {{ ref('stg_crosswalk__agencies') }}
+    union all
+    select
+        source_file,
+        source_sha256
+    from {{ ref('stg_census__counties') }}
 
 ),
 

@@ -12,6 +12,8 @@ landed as (
     select source_sha256, null from raw.fbi_agencies
     union all
     select source_sha256, null from raw.agency_crosswalk
+    union all
+    select source_sha256, null from raw.census_counties
 
 ),
 

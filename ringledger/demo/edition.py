@@ -95,6 +95,15 @@ _RECORDS: dict[str, dict[str, Any]] = {
         "format": "rds",
         "reader": "agency_crosswalk",
     },
+    "demo_census_counties.csv": {
+        "source_id": "demo-census",
+        "publisher": "ringledger demo (fictional census)",
+        "title": "Fictional residents by county",
+        "date_published": date(2018, 12, 6),
+        "date_accessed": date(2018, 12, 6),
+        "format": "csv",
+        "reader": "census_counties",
+    },
 }
 
 

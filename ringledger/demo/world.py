@@ -12,6 +12,7 @@ from ringledger.demo.country import build_country
 from ringledger.demo.events import draw_deaths, draw_partnerships
 from ringledger.demo.publishers import (
     atlas,
+    census,
     directories,
     fatal_encounters,
     mapping_police_violence,
@@ -45,6 +46,7 @@ def invent(scale: int, seed: int) -> World:
         *fatal_encounters.publish(country, deaths, fe_ids, scale, seed),
         directories.publish_fbi(country),
         directories.publish_crosswalk(country),
+        census.publish(country),
     )
     return World(
         country,

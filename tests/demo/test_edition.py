@@ -28,7 +28,7 @@ def test_the_records_are_true_of_the_files(
 
 
 def test_every_record_says_that_it_is_fictional(demo_sources: dict[str, Source]) -> None:
-    assert len(demo_sources) == 6
+    assert len(demo_sources) == 7
     for source in demo_sources.values():
         for name in ("publisher", "title", "citation", "vintage", "note"):
             assert "fictional" in getattr(source, name).lower()

@@ -21,6 +21,7 @@ SOURCE_IDS = (
     "demo-fe-deadly-force",
     "demo-fbi-agencies",
     "demo-crosswalk",
+    "demo-census",
 )
 
 

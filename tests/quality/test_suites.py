@@ -88,6 +88,20 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"ori": "QA00100", "ori9": "QA0010000", "crosswalk_agency_name": "a"},
         {"ori": "QB00100", "ori9": None, "crosswalk_agency_name": "b"},
     ],
+    "census_counties": [
+        {
+            "county_fips": "91001",
+            "state_name": "Arvenia",
+            "county": "A County",
+            "resident_count": "9",
+        },
+        {
+            "county_fips": "91002",
+            "state_name": "Bellmark",
+            "county": "B County",
+            "resident_count": "8",
+        },
+    ],
 }
 
 
@@ -186,6 +200,9 @@ PLANTED = [
     ("fbi_agencies", "oris_have_nine_characters", "update {t} set ori = 'QA001' where {second}"),
     ("fbi_agencies", "types_are_known", "update {t} set agency_type_name = 'Militia'"),
     ("agency_crosswalk", "long_oris_have_nine_characters", "update {t} set ori9 = ori"),
+    ("census_counties", "counties_are_listed_once", "update {t} set county_fips = '91001'"),
+    ("census_counties", "county_states_are_known", "update {t} set state_name = 'Atlantis'"),
+    ("census_counties", "residents_are_plausible", "update {t} set resident_count = '0'"),
 ]
 
 

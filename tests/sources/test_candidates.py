@@ -140,7 +140,7 @@ def test_a_longer_all_causes_file_leaves_the_deadly_force_file_the_days_after_it
     all_causes, deadly_force = scopes["all_causes"], scopes["deadly_force"]
     assert all_causes.covers_to is not None
     assert deadly_force.covers_from == all_causes.covers_to + timedelta(days=1)
-    assert len(edition.sources) == 6
+    assert len(edition.sources) == 7
 
 
 def test_a_fatal_encounters_file_without_names_is_of_the_deadly_force_kind(

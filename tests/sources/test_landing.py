@@ -194,6 +194,7 @@ def test_a_new_edition_starts_with_no_files_and_no_rejected_rows(warehouse, edit
             "address_street_line_1 address_street_line_2 address_city address_state "
             "address_zip_code",
         ),
+        ("census_counties", "county_fips state_name county resident_count"),
     ],
 )
 def test_raw_tables_have_these_columns_and_their_origin(table, columns):

@@ -248,6 +248,21 @@ def test_a_directory_row_needs_an_ori_and_a_name(write_csv, source_of):
     ]
 
 
+def test_a_county_needs_a_name_a_state_and_a_number_of_residents(write_csv, source_of):
+    rows = [
+        ["1001", "Alabama", "Autauga County", "55036"],
+        ["1003", "", "Baldwin County", "203360"],
+        ["1005", "Alabama", "Barbour County", "n/a"],
+    ]
+    path = write_csv([["CountyId", "State", "County", "TotalPop"], *rows])
+    landing = read(source_of(path, "census_counties"), path)
+    assert landing.table["resident_count"].to_pylist() == ["55036"]
+    assert _rejected(landing) == [
+        (3, "state_name", None, "no state name"),
+        (4, "resident_count", "n/a", "not a number of residents"),
+    ]
+
+
 @pytest.mark.parametrize("keep_copy", [False, True])
 def test_a_crosswalk_row_needs_any_ori_and_any_name(keep_copy, tmp_path, source_of):
     import pandas as pd
@@ -289,6 +304,7 @@ def test_a_crosswalk_row_needs_any_ori_and_any_name(keep_copy, tmp_path, source_
         ("fe.dta", "fatal_encounters"),
         ("fbi.csv", "fbi_agencies"),
         ("crosswalk.rds", "agency_crosswalk"),
+        ("counties.csv", "census_counties"),
     ],
 )
 @pytest.mark.parametrize(

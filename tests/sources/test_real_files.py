@@ -49,7 +49,7 @@ def test_every_file_has_the_rows_registered_for_it(warehouse):
         ).fetchall()
         == []
     )
-    assert _value(warehouse, "select count(*) from raw.source_files") == 6
+    assert _value(warehouse, "select count(*) from raw.source_files") == 7
 
 
 def test_deaths_in_mpv_between_2015_and_the_cut_are_6076(warehouse):
@@ -108,3 +108,9 @@ def test_the_crosswalk_lands_but_for_36_entries_without_any_name(warehouse):
 
 def test_the_fbi_directory_lands_in_full_with_one_row_per_ori(warehouse):
     assert _value(warehouse, "select count(distinct ori) from raw.fbi_agencies") == 18702
+
+
+def test_every_county_lands_with_its_residents(warehouse):
+    assert warehouse.sql(
+        "select count(distinct county_fips), sum(resident_count::bigint) from raw.census_counties"
+    ).fetchall() == [(3220, 324_473_370)]

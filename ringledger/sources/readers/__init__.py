@@ -27,6 +27,7 @@ READERS = {
     "fatal_encounters": "fatal_encounters",
     "fbi_agencies": "fbi",
     "agency_crosswalk": "crosswalk",
+    "census_counties": "census",
 }
 
 

@@ -36,6 +36,12 @@ death_rows as (
 
 ),
 
+population as (
+
+    select * from {{ ref('int_population__compared') }}
+
+),
+
 default_counts as (
 
     select * from counted
@@ -142,6 +148,32 @@ lists_overlap as (
 
 ),
 
+residents as (
+
+    select
+        case baseline
+            when 'any_partner' then 'residents_near'
+            when 'county_wide_partner' then 'residents_county_wide'
+        end as caution,
+        reading,
+        resident_count as affected_count,
+        total_resident_count as total_count
+    from population
+
+),
+
+deaths_near as (
+
+    select
+        'deaths_near' as caution,
+        reading,
+        death_count as affected_count,
+        placed_death_count as total_count
+    from population
+    where baseline = 'any_partner'
+
+),
+
 of_measures as (
 
     select * from before_joining
@@ -159,6 +191,10 @@ of_readings as (
     select * from other_scope
     union all
     select * from lists_overlap
+    union all
+    select * from residents
+    union all
+    select * from deaths_near
 
 ),
 
