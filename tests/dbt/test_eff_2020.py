@@ -102,3 +102,92 @@ def test_the_six_named_cases_are_on_record_with_their_partner(
         "Michael Ramos": True,
         "Sean Monterrosa": True,
     }
+
+
+def test_the_published_figures_are_met_within_three_in_a_hundred(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    gaps = built.execute(
+        """
+        select claim_id, reading, value / published_value - 1
+        from marts.rpt_claims
+        where published_value is not null and claim_id != 'partners-with-deaths'
+        """
+    ).fetchall()
+    assert len(gaps) == 5
+    for *figure, gap in gaps:
+        assert abs(gap) < 0.035, figure
+
+
+def test_two_fifths_of_the_partners_have_a_death_by_force_and_nearly_half_one_of_any_cause(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    shares = dict(
+        built.execute(
+            "select reading, value from marts.rpt_claims where claim_id = 'partners-with-deaths'"
+        ).fetchall()
+    )
+    assert 0.39 < shares["mapping_police_violence"] < 0.43
+    assert 0.45 < shares["fatal_encounters"] < 0.5
+    assert one(
+        built,
+        """
+        select distinct across_readings from marts.rpt_claims
+        where claim_id = 'partners-with-deaths'
+        """,
+    )[0].startswith("The words fit the figure in some readings only: Fatal Encounters (at least")
+
+
+def test_the_words_on_half_are_contradicted_by_one_list_and_open_by_the_other(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    assert dict(
+        built.execute(
+            """
+            select reading, verdict from marts.rpt_claims
+            where claim_id = 'partners-with-deaths' and reading not in ('both', 'either')
+            """
+        ).fetchall()
+    ) == {"mapping_police_violence": "contradicted", "fatal_encounters": "undetermined"}
+
+
+def test_partners_added_depend_on_the_rows_that_name_only_a_month(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    added = dict(
+        built.execute(
+            """
+            select partner_universe, numerator from marts.rpt_claim_specifications
+            where claim_id = 'partners-added' and departures in ('', 'partner_universe')
+            """
+        ).fetchall()
+    )
+    assert added["as_listed"] - added["dated_only"] == 41
+    assert 575 <= added["dated_only"] <= 580
+
+
+def test_a_list_known_to_lack_partners_contradicts_no_over(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    assert one(
+        built,
+        """
+        select verdict, is_lower_bound, missing_upper from marts.rpt_claims
+        where claim_id = 'partner-agencies'
+        """,
+    ) == ("undetermined", True, 1403.0)
+
+
+def test_partners_counties_hold_two_thirds_of_residents_and_of_deaths(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    county_count, residents, deaths = one(
+        built,
+        """
+        select total_county_count, resident_share, death_share from marts.rpt_population_baseline
+        where baseline = 'any_partner' and reading = 'mapping_police_violence'
+        """,
+    )
+    assert county_count == 3142
+    assert 0.6 < residents < 0.7
+    assert abs(residents - deaths) < 0.05

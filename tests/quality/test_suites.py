@@ -243,10 +243,45 @@ _CLAIMS = """
 create schema seeds; create schema marts; create schema raw;
 create table raw.edition as select 'toy' as statement_set, 'Doorbells' as program,
     date '2015-01-01' as window_starts_on, date '2020-06-22' as as_of_on;
-create table seeds.claim_readings as select 'toy' as statement_set from range(2);
+create table seeds.claims as
+select 'toy' as statement_set, * from (values ('share-of-deaths', 'share_of_deaths'),
+    ('partners-with-deaths', 'share_of_agencies')) as claims(claim_id, measure);
+create table seeds.claim_readings as
+select statement_set, claim_id, 'mapping_police_violence' as reading from seeds.claims;
+create table seeds.specification_choices as
+select * from (values ('link_rule', null, 'default'), ('link_rule', null, 'strict'),
+    ('attribution', null, 'any'), ('attribution', null, 'first'), ('timing', null, 'by_as_of'),
+    ('period', null, 'all'), ('death_source', 'mapping_police_violence', 'mpv'),
+    ('death_source', 'fatal_encounters', 'combined'), ('death_source', 'fatal_encounters', 'other'),
+    ('agency_family', null, 'as_named'), ('partner_universe', null, 'as_listed'))
+    as choices(dimension, reading, choice);
+create table seeds.specification_exceptions as
+select 'share_of_agencies' as measure, 'attribution' as dimension, null as choice,
+    'does_not_bear' as effect;
+create table marts.rpt_claim_specifications as
+select *, 'mapping_police_violence' as reading, 'mpv' as death_source, 'all' as period,
+    'by_as_of' as timing, 'as_named' as agency_family, 'as_listed' as partner_universe,
+    true as is_defensible
+from (values
+    ('share-of-deaths', 'any', 'default', 1, 1 / 3, true),
+    ('share-of-deaths', 'any', 'strict', 1, 1 / 3, false),
+    ('share-of-deaths', 'first', 'default', 1, 1 / 3, false),
+    ('share-of-deaths', 'first', 'strict', 0, 0.0, false),
+    ('partners-with-deaths', null, 'default', 1, 1.0, true),
+    ('partners-with-deaths', null, 'strict', 1, 1.0, false)
+) as grid(claim_id, attribution, link_rule, numerator, value, is_default);
+create schema intermediate;
+create table intermediate.int_agency_names__resolved as
+select * from (values ('n1', 'strict', 'a', false), ('n1', 'default', 'a', false),
+    ('n1', 'lenient', 'a', false), ('n2', 'strict', 'local:1', true),
+    ('n2', 'default', 'local:1', true), ('n2', 'lenient', 'b', false))
+    as names(name_id, link_rule, agency_id, is_local);
 create table marts.rpt_claims as
-select * from (values
-    ('share-of-deaths', 'mapping_police_violence', 'share', 1, 3, 1 / 3, 0.3, 0.4, 2, 3, 1, false),
+select *, value as strict_value, value as lenient_value, lower_bound as draw_lower,
+    upper_bound as draw_upper, value as missing_lower, value as missing_upper,
+    value as unusable_upper, numerator as on_the_day_numerator
+from (values
+    ('share-of-deaths', 'mapping_police_violence', 'share', 1, 3, 1 / 3, 0.3, 0.4, 1, 3, 1, false),
     ('partners-with-deaths', 'mapping_police_violence', 'share', 1, 1, 1.0, 1.0, 1.0, 1, 1, 2,
         false)
 ) as claims(claim_id, reading, unit, numerator, denominator, value, lower_bound, upper_bound,
@@ -276,7 +311,8 @@ def counted() -> duckdb.DuckDBPyConnection:
 
 
 def test_counts_that_add_up_meet_every_expectation(counted: duckdb.DuckDBPyConnection) -> None:
-    assert failing("claims", counted) == {}
+    for suite in ("claims", "claim_specifications", "agency_links"):
+        assert failing(suite, counted) == {}
     assert set(failing("deaths", counted)) == {"few_deaths_lack_an_agency"}
 
 
@@ -307,6 +343,78 @@ def test_counts_that_add_up_meet_every_expectation(counted: duckdb.DuckDBPyConne
             "claims",
             "partial_denominators_do_not_exceed_those_published",
             "update marts.rpt_claims set published_denominator = 2, reading = 'fatal_encounters'",
+        ),
+        ("claims", "bounds_are_what_is_shown", "update marts.rpt_claims set draw_upper = value"),
+        (
+            "claims",
+            "missing_bounds_contain_the_value",
+            "update marts.rpt_claims set unusable_upper = 0.1",
+        ),
+        (
+            "claims",
+            "partners_on_the_day_are_partners",
+            "update marts.rpt_claims set on_the_day_numerator = 2",
+        ),
+        (
+            "claims",
+            "lists_of_deaths_add_up",
+            "insert into marts.rpt_claims select * replace (reading.reading as reading) "
+            "from marts.rpt_claims, (values ('both'), ('fatal_encounters')) as reading(reading); "
+            "insert into marts.rpt_claims select * replace ('either' as reading, 4 as denominator) "
+            "from marts.rpt_claims where reading = 'both'",
+        ),
+        (
+            "claims",
+            "numerators_are_like_those_published",
+            "update marts.rpt_claims set numerator = 100, published_numerator = 106",
+        ),
+        (
+            "claims",
+            "numerators_are_of_the_published_size",
+            "update marts.rpt_claims set published_numerator = 2",
+        ),
+        (
+            "claim_specifications",
+            "the_grid_is_complete",
+            "delete from marts.rpt_claim_specifications where not is_default and numerator = 0",
+        ),
+        (
+            "claim_specifications",
+            "the_grid_is_complete",
+            "insert into seeds.specification_choices values ('link_rule', null, 'lenient')",
+        ),
+        (
+            "claim_specifications",
+            "one_specification_is_the_default",
+            "update marts.rpt_claim_specifications set is_default = true",
+        ),
+        (
+            "claim_specifications",
+            "the_default_is_defensible",
+            "update marts.rpt_claim_specifications set is_defensible = false",
+        ),
+        (
+            "claim_specifications",
+            "the_figure_shown_is_the_defaults",
+            "update marts.rpt_claims set value = 0.34",
+        ),
+        (
+            "claim_specifications",
+            "narrower_choices_count_no_more",
+            "update marts.rpt_claim_specifications set numerator = 2 where attribution = 'first'",
+        ),
+        (
+            "agency_links",
+            "strict_links_are_default_links",
+            "update intermediate.int_agency_names__resolved set agency_id = 'c' "
+            "where link_rule = 'strict'; update intermediate.int_agency_names__resolved "
+            "set is_local = false",
+        ),
+        (
+            "agency_links",
+            "default_links_are_lenient_links",
+            "delete from intermediate.int_agency_names__resolved "
+            "where name_id = 'n1' and link_rule = 'lenient'",
         ),
         (
             "deaths",
