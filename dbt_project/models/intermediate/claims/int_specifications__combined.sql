@@ -162,7 +162,7 @@ final as (
         link_rule,
         agency_family,
         partner_universe,
-        array_to_string(departures, ', ') as departures,
+        coalesce(array_to_string(departures, ', '), '') as departures,
 
         -- numbers
         list_count(departures)::integer as departure_count,
