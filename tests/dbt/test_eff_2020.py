@@ -191,3 +191,46 @@ def test_partners_counties_hold_two_thirds_of_residents_and_of_deaths(
     assert county_count == 3142
     assert 0.6 < residents < 0.7
     assert abs(residents - deaths) < 0.05
+
+
+def test_deaths_are_matched_without_the_ids_that_are_held_against_them(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    pairs, precision, recall, f1 = one(
+        built,
+        """
+        select pair_count, precision, recall, f1
+        from marts.rpt_encounter_matching
+        where recipe = 'ringledger'
+        """,
+    )
+
+    assert pairs == 5955
+    assert precision > 0.995
+    assert recall > 0.97
+    assert f1 > 0.97
+
+
+def test_each_list_has_as_many_deaths_as_it_tells_of(built: duckdb.DuckDBPyConnection) -> None:
+    assert dict(
+        built.execute(
+            """
+            select lists.death_list, count(distinct listed.encounter_id)
+            from seeds.death_lists as lists
+            inner join intermediate.int_encounters__listed as listed using (death_list)
+            group by all
+            """
+        ).fetchall()
+    ) == {
+        "mapping_police_violence": 8392,
+        "fatal_encounters": 27328,
+        "fatal_encounters_all_causes": 24322,
+        "fatal_encounters_deadly_force": 7003,
+    }
+
+
+def test_every_cause_and_intent_is_mapped(built: duckdb.DuckDBPyConnection) -> None:
+    assert one(
+        built,
+        "select count(*) from marts.bridge_encounter_rows where death_class is null",
+    ) == (0,)

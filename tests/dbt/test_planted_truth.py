@@ -155,3 +155,61 @@ def test_named_cases_are_one_row_each_with_the_planted_timing(
     assert len(cases) == len({name for name, *_ in cases}) == 6
     assert sum(is_partner for _, is_partner, _ in cases) == planted["numerator"]
     assert sum(after for *_, after in cases) == planted["died_after_joining"]
+
+
+def true_deaths_of_encounters(
+    demo: duckdb.DuckDBPyConnection, truth: Truth
+) -> list[tuple[str, str]]:
+    """Each row of the death lists: the encounter it was given, and the death it truly tells of."""
+    planted = {
+        (row["source_file"], int(row["source_row_number"])): row["death_key"]
+        for row in truth.encounters
+    }
+    return [
+        (encounter_id, planted[source_file, number])
+        for encounter_id, source_file, number in rows(
+            demo,
+            "select encounter_id, source_file, source_row_number from marts.bridge_encounter_rows",
+        )
+    ]
+
+
+def test_every_row_of_the_death_lists_tells_of_an_encounter(
+    demo: duckdb.DuckDBPyConnection, truth: Truth
+) -> None:
+    assert len(true_deaths_of_encounters(demo, truth)) == len(truth.encounters)
+
+
+def test_no_encounter_is_made_of_two_deaths(demo: duckdb.DuckDBPyConnection, truth: Truth) -> None:
+    deaths: dict[str, set[str]] = defaultdict(set)
+    for encounter_id, death in true_deaths_of_encounters(demo, truth):
+        deaths[encounter_id].add(death)
+
+    assert max(map(len, deaths.values())) == 1
+
+
+def test_few_deaths_are_taken_for_two(demo: duckdb.DuckDBPyConnection, truth: Truth) -> None:
+    encounters: dict[str, set[str]] = defaultdict(set)
+    for encounter_id, death in true_deaths_of_encounters(demo, truth):
+        encounters[death].add(encounter_id)
+
+    taken_for_two = sum(len(found) > 1 for found in encounters.values())
+
+    assert taken_for_two <= 0.005 * len(encounters)
+
+
+def test_without_the_publishers_ids_deaths_are_matched_all_the_same(
+    demo: duckdb.DuckDBPyConnection,
+) -> None:
+    ((ours, best_other),) = rows(
+        demo,
+        """
+        select
+            max(f1) filter (where recipe = 'ringledger'),
+            max(f1) filter (where recipe != 'ringledger')
+        from marts.rpt_encounter_matching
+        """,
+    )
+
+    assert ours > 0.97
+    assert ours > best_other

@@ -17,6 +17,8 @@ IDS = [
     ("fct_agency_links", "mention_id, agency_id, counted_agency_id, decision"),
     ("fct_partnerships", "partnership_id, agency_id, active_on_earliest"),
     ("fct_encounters", "encounter_id, person_name, occurred_on, mpv_id, fe_id"),
+    ("bridge_encounter_rows", "encounter_row_id, encounter_id, row_role, match_rule"),
+    ("fct_encounter_links", "encounter_link_id, decision, method, match_probability, evidence"),
     ("bridge_encounter_agencies", "encounter_id, source, agency_id, mention_id, position"),
     ("rpt_merged_rows", "merged_row_id, merged_into_id, rule, kept_text"),
     ("rpt_claims", "claim_id, reading, value, lower_bound, upper_bound, verdict, reason"),

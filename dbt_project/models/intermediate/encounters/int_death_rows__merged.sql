@@ -3,11 +3,10 @@ with
 death_rows as (
 
     select * from {{ ref('int_death_rows__keyed') }}
-    where is_of_reading
 
 ),
 
--- Two rows of one source that carry the same id of the publisher are one death, known by what the
+-- Two rows of one file that carry the same id of the publisher are one death, known by what the
 -- first of them says.
 by_id as (
 
@@ -19,14 +18,14 @@ by_id as (
         first_value(state) over same_id as id_state
     from death_rows
     window same_id as (
-        partition by source, coalesce(mpv_id, fe_id, source_row_id)
+        partition by source, file_scope, coalesce(mpv_id, fe_id, source_row_id)
         order by source_row_id
     )
 
 ),
 
--- Two rows of Fatal Encounters that name the same person, day and state are one death too. Mapping
--- Police Violence is left as published: its rows are never merged by name.
+-- Two rows of one file of Fatal Encounters that name the same person, day and state are one death
+-- too. Mapping Police Violence is left as published: its rows are never merged by name.
 by_name as (
 
     select
@@ -34,7 +33,7 @@ by_name as (
         case
             when source = 'fatal_encounters' and id_person_key is not null
                 then min(id_death_id) over (
-                    partition by source, id_person_key, id_occurred_on, id_state
+                    partition by source, file_scope, id_person_key, id_occurred_on, id_state
                 )
             else id_death_id
         end as death_id

@@ -17,6 +17,7 @@ joined as (
     select
         resolved.encounter_id,
         resolved.row_role,
+        resolved.match_probability,
         death_rows.*
     from resolved
     inner join death_rows
@@ -56,6 +57,10 @@ final as (
         arg_min(state, said_first) as state,
         arg_min(cause, said_first) as cause,
         arg_min(intent, said_first) as intent,
+
+        -- numbers
+        -- Rows hang together by their pairs: the least sure of them says how surely.
+        min(match_probability) as match_probability,
 
         -- booleans
         bool_or(source = 'mapping_police_violence') as in_mapping_police_violence,

@@ -62,7 +62,11 @@ merged_deaths as (
     select
         resolved_deaths.source,
         case
-            when resolved_deaths.row_role = 'merged' then resolved_deaths.match_rule
+            when
+                resolved_deaths.row_role = 'merged'
+                and resolved_deaths.match_probability is null
+                then resolved_deaths.match_rule
+            when resolved_deaths.row_role = 'merged' then 'told_by_two_files'
             when resolved_deaths.kept_source_row_id is null then 'covered_and_not_matched'
             when resolved_deaths.kept_source != resolved_deaths.source
                 then 'covered_and_known_by_id'

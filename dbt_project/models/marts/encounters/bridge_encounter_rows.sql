@@ -35,6 +35,9 @@ final as (
         classified.told_intent,
         classified.death_class,
 
+        -- numbers
+        resolved.match_probability,
+
         -- booleans
         classified.is_by_force,
 

@@ -22,6 +22,9 @@ final as (
         cause,
         intent,
 
+        -- numbers
+        match_probability,
+
         -- booleans
         in_mapping_police_violence,
         in_fatal_encounters,

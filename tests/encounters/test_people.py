@@ -1,0 +1,45 @@
+"""Two names of one person, and two persons' names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringledger.encounters.people import NAME_LEVELS, name_level
+
+NAMES = st.text("abcdef ", max_size=20).map(lambda text: " ".join(text.split()))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("ada crale", "ada crale", "same"),
+        ("ada crale", "ada bee crale", "same given name and surname, other words differ"),
+        ("ada crale", "ada crale jr", "same given name and surname, other words differ"),
+        ("ada crale sr", "ada crale jr", "same given name and surname, another generation"),
+        ("ada bee", "ada bee crale", "all words of one are in the other"),
+        ("ada crale", "ada crael", "spelled alike"),
+        ("adalina crale", "adelina crale", "spelled alike"),
+        ("ada crale", "a crale", "same surname, given names alike"),
+        ("michael crale", "micah crale", "same surname, given names alike"),
+        ("ada crale", "bo crale", "same surname, another given name"),
+        ("ada crale", "ada denholm", "same given name, another surname"),
+        ("ada crale", "bo denholm", "another name"),
+        (None, "ada crale", "not said"),
+    ],
+)
+def test_names_agree_at_the_level_a_reader_would_say(
+    left: str | None, right: str | None, level: str
+) -> None:
+    assert NAME_LEVELS[name_level(left, right)] == level
+
+
+@given(NAMES, NAMES)
+def test_the_order_of_two_names_does_not_matter(left: str, right: str) -> None:
+    assert name_level(left, right) == name_level(right, left)
+
+
+@given(NAMES)
+def test_a_name_that_was_withheld_is_like_no_name(name: str) -> None:
+    assert NAME_LEVELS[name_level(None, name)] == "not said"
