@@ -65,9 +65,13 @@ format: $(DEVELOPMENT) ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff format .
 	$(SQLFLUFF) fix dbt_project
 
-docs: $(RUNTIME) ## Write again the pages that are made from the registry and the analyses
+docs: $(DEVELOPMENT) ## Write again the pages made from registry, analyses and figures (figures need the real files)
 	$(BIN)/python docs/editions.py
 	$(BIN)/python docs/cookbook.py
+ifneq ($(REAL_FILES),)
+	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/ringledger build --edition eff-2020
+	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/python docs/tables.py
+endif
 
 # The development lock comes first and constrains the others, so that one environment serves all.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras \

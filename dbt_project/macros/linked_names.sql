@@ -61,7 +61,9 @@
             on
                 names_by_state.search_state = ''
                 or agencies.state = names_by_state.search_state
-                or agencies.agency_kind = 'federal'
+                -- Agencies without a state are national.
+                or agencies.state is null
+                or list_contains(agencies.also_in, names_by_state.search_state)
         group by names_by_state.search_state
 
     ),

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 WHAT = ("agencies", "encounters")
 LABELS = ("hard", "ori", "demo", "all")
 TABLES = (
-    *("scores", "calibration", "pairs", "missing", "candidates", "thresholds", "kinds", "states"),
-    "errors",
+    *("scores", "calibration", "adjudications", "pairs", "missing", "candidates", "thresholds"),
+    *("kinds", "states", "errors"),
 )
 
 
@@ -94,7 +94,7 @@ def command(
     if output_format != "table":
         _write(report.TABLES[table_name or "scores"](evaluation), output_format)
         return
-    for name in (table_name,) if table_name else TABLES[:7]:
+    for name in (table_name,) if table_name else TABLES[:8]:
         rows = report.TABLES[name](evaluation)
         if rows:
             if not table_name:

@@ -83,7 +83,7 @@ class Directory:
         return self._families.get(ori[:5]) if agency_id is None else self.family(agency_id)
 
     def block(self, state: str) -> Block:
-        """What names of one state are compared with; federal agencies stand in every state."""
+        """What names of one state are compared with; national agencies stand in every state."""
         if state not in self._blocks:
             self._blocks[state] = self.block_without(state, frozenset())
         return self._blocks[state]
@@ -94,7 +94,7 @@ class Directory:
             [
                 listed(agency)
                 for agency in self.agencies.values()
-                if (state in ("", agency.state) or agency.agency_kind == "federal")
+                if (not state or agency.state in (state, None) or state in agency.also_in)
                 and (agency.parent_agency_id or agency.agency_id) not in missing
             ]
         )

@@ -154,6 +154,46 @@ def demo_labels(truth: Truth, directory: Directory, with_place: bool) -> list[La
     return labels
 
 
+VERDICTS = ("the label", "another agency", NO_AGENCY, AMBIGUOUS)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Two readings of one disputed label: an ORI each, or that none is listed, or ambiguous."""
+
+    label: str
+    first: str
+    second: str
+
+    @property
+    def do_agree(self) -> bool:
+        """Whether both settled on the same."""
+        return self.first == self.second
+
+    @property
+    def first_verdict(self) -> str:
+        """What the first says of the label: one of `VERDICTS`."""
+        return self._verdict(self.first)
+
+    @property
+    def second_verdict(self) -> str:
+        """What the second says of it."""
+        return self._verdict(self.second)
+
+    def _verdict(self, said: str) -> str:
+        if said in (NO_AGENCY, AMBIGUOUS):
+            return said
+        return "the label" if said == self.label else "another agency"
+
+
+def readings() -> list[Reading]:
+    """Both readings of every label in `seeds/label_adjudications.csv`."""
+    return [
+        Reading(row["label_ori"], row["reading_1"], row["reading_2"])
+        for row in _seed("label_adjudications.csv")
+    ]
+
+
 def _rulings() -> dict[tuple[str, str, str], str]:
     """What two readings settled on, by normalized name, state and label."""
     return {

@@ -10,6 +10,7 @@ probability, weighed by the band's size.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -76,6 +77,23 @@ class Band:
         return self.count == 0 or low <= self.mean_probability <= high
 
 
+_PLOT_WIDTH = 41
+
+
+def plotted(band: Band) -> str:
+    """The band on a line from 0 to 1: `o` the mean of what was promised, `x` the share that came
+    true, `*` both at one place, `-` Wilson's interval. Empty where the band is.
+    """
+    if not band.count:
+        return ""
+    low, high = (round(end * (_PLOT_WIDTH - 1)) for end in band.interval)
+    promised = round(band.mean_probability * (_PLOT_WIDTH - 1))
+    true = round(band.right / band.count * (_PLOT_WIDTH - 1))
+    line = ["-" if low <= at <= high else "." for at in range(_PLOT_WIDTH)]
+    line[promised], line[true] = "o", "*" if promised == true else "x"
+    return "".join(line)
+
+
 def reliability(probabilities: Sequence[float], right: Sequence[bool]) -> list[Band]:
     """Ten bands of equal width, empty ones too; a probability of 1 belongs to the last."""
     members: list[list[int]] = [[] for _ in range(_BANDS)]
@@ -107,3 +125,17 @@ def brier(probabilities: Sequence[float], right: Sequence[bool]) -> float | None
         return None
     pairs = zip(probabilities, right, strict=True)
     return sum((probability - good) ** 2 for probability, good in pairs) / len(probabilities)
+
+
+def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
+    """Cohen's kappa of two readings: agreement beyond what chance gives; None where there is none.
+
+    `pairs` has what the first and the second reading say of each case.
+    """
+    if not pairs:
+        return None
+    count = len(pairs)
+    observed = sum(first == second for first, second in pairs) / count
+    firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
+    by_chance = sum(firsts[said] * seconds[said] for said in firsts) / count**2
+    return None if by_chance == 1 else (observed - by_chance) / (1 - by_chance)

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from ringledger.evaluation import labels as label_sets
 from ringledger.evaluation.inputs import Directory, read_deaths, read_directory
-from ringledger.evaluation.measures import Share, brier, expected_calibration_error, reliability
+from ringledger.evaluation.measures import (
+    Share,
+    brier,
+    expected_calibration_error,
+    kappa,
+    plotted,
+    reliability,
+)
 from ringledger.evaluation.peers import peers
 from ringledger.evaluation.scoring import (
     Answer,
@@ -191,7 +198,10 @@ _ORDER = ("labels", "context", "part", "judge")
 
 
 def calibration(evaluation: Evaluation) -> Rows:
-    """What was promised and what came true, in ten bands, by adjudicated labels."""
+    """What was promised and what came true, in ten bands, by adjudicated labels.
+
+    `plot` is a reliability diagram lying on its side: see `measures.plotted`.
+    """
     rows: Rows = []
     for labelled in evaluation.sets:
         for part in PARTS:
@@ -210,6 +220,7 @@ def calibration(evaluation: Evaluation) -> Rows:
                         "right": band.right,
                         **_share_columns("share_right", Share(band.right, band.count)),
                         "is_calibrated": band.is_calibrated,
+                        "plot": plotted(band),
                     }
                 )
     return rows
@@ -379,9 +390,36 @@ def errors(evaluation: Evaluation) -> Rows:
     return rows
 
 
+def adjudications(evaluation: Evaluation) -> Rows:
+    """How often two readings of a disputed label agree, by what the first of them says.
+
+    `kappa` is the agreement beyond chance (Cohen 1960), over what a reading can say of the label:
+    that it is right, that another agency is, that none is listed, or that nobody can tell.
+    """
+    readings = label_sets.readings() if any(each.name == "ori" for each in evaluation.sets) else []
+    if not readings:
+        return []
+    rows: Rows = []
+    for verdict in (*label_sets.VERDICTS, "all"):
+        of = [each for each in readings if verdict in (each.first_verdict, "all")]
+        same = sum(each.do_agree for each in of)
+        verdicts = [(each.first_verdict, each.second_verdict) for each in of]
+        rows.append(
+            {
+                "first_reading": verdict,
+                "labels": len(of),
+                "agree": same,
+                **_share_columns("share", Share(same, len(of))),
+                "kappa": _rounded(kappa(verdicts)) if verdict == "all" else None,
+            }
+        )
+    return rows
+
+
 TABLES: dict[str, Callable[[Evaluation], Rows]] = {
     "scores": scores,
     "calibration": calibration,
+    "adjudications": adjudications,
     "pairs": pairs,
     "missing": missing,
     "candidates": candidates,

@@ -68,13 +68,16 @@ class Directory:
     def block(self, state: str) -> Block:
         """The agencies a name may mean in a state, or in all of them where `state` is empty.
 
-        Federal agencies stand in every state.
+        National agencies, those without a state, stand in every state.
         """
         if state not in self._blocks:
+            also_in = self._table.column("also_in").to_pylist()
             listed = [
                 agency
-                for agency, entry in zip(self._listed, self.entries.values(), strict=True)
-                if state in ("", entry.state) or entry.agency_kind == "federal"
+                for agency, entry, others in zip(
+                    self._listed, self.entries.values(), also_in, strict=True
+                )
+                if not state or entry.state in (state, None) or state in others
             ]
             self._blocks[state] = Block(listed, self._parsed.__getitem__)
         return self._blocks[state]

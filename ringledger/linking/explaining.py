@@ -73,7 +73,7 @@ def _waterfall(
 
     entry = directory.entries.get(candidate["agency_id"])
     named = candidate["agency_name"]
-    about = f"{entry.agency_kind}, {entry.state or 'federal'}" if entry else "not in the directory"
+    about = f"{entry.agency_kind}, {entry.state or 'national'}" if entry else "not in the directory"
     table = Table(
         title=escape(f"{title}: {named} [{candidate['agency_id']}] ({about})"),
         title_justify="left",

@@ -312,11 +312,13 @@ class AllStates:
         kinds = compare.kind_levels(
             asked.kind[rows], self._block.agency_kind[columns], self._block.names.kind[columns]
         )
+        alone = np.zeros(len(others), dtype=bool)
         types = compare.type_levels(
             asked.place_type[rows],
             self._block.names.place_type[columns],
             self._block.census[columns],
-            np.zeros(len(others), dtype=bool),
+            alone,
+            alone,
         )
         return bool(np.any(np.isin(kinds, _SAME_KIND) & np.isin(types, _SAME_TYPE)))
 

@@ -47,6 +47,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "directory has more words, and no other county's sheriff has these",
         "two letters apart in a long name",
         "initials of its words",
+        "the name adds words to a state's force",
     ),
     "kind": (
         "veto: another kind",
@@ -70,6 +71,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "neither says; the directory's place is a township",
         "directory alone says county; a municipality has the name too",
         "directory alone says township; a municipality has the name too",
+        "directory alone says city, town, village or borough; a county force has the name too",
     ),
     "locality": (
         "veto: the name says another county",
@@ -86,6 +88,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
 FEATURES = tuple(LEVELS)
 NOTHING_TO_COMPARE = LEVELS["locality"].index("nothing to compare")
 _INITIALS = LEVELS["place"].index("initials of its words")
+_ADDED_TO_FORCE = LEVELS["place"].index("the name adds words to a state's force")
 # "LAPD", "LVMPD": fewer letters stand for too many names, more for none.
 _ACRONYM = re.compile(r"[a-z]{3,6}")
 _WITHOUT_INITIAL = frozenset({"of", "the", "and", "for"})
@@ -95,7 +98,10 @@ _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 _ORIGINS = {"both": 1, "fbi": 1, "crosswalk": 2, "seed": 3}
 
 _TRIBAL_WORDS = frozenset(
-    {"tribal", "tribe", "tribes", "nation", "indian", "indians", "community", "reservation", "band"}
+    [
+        *("tribal", "tribe", "tribes", "nation", "indian", "indians", "community", "reservation"),
+        *("band", "pueblo", "lighthorse", "confederated"),
+    ]
 )
 
 _KINDS = (
@@ -327,33 +333,48 @@ def candidate_pairs(
     """Positions (mention, name) of the pairs worth comparing within one block.
 
     A pair is kept when the two cores are spelled alike, when all words of one stand in the other,
-    or when the mention is the other's initials. Spellings are compared once.
+    or when the mention is the other's initials; and a state's force for every name that says more
+    of one. Spellings are compared once, and no pair comes twice.
     """
     left, right = mentions.spellings, names.spellings
     width = max(1, len(right.compact))
     pairs = np.unique(np.concatenate([_contained(left, right), *_alike(left, right)]))
     rows, columns = pairs // width, pairs % width
     spelled = _expand(rows, columns, left.of, len(left.compact), right.of, len(right.compact))
-    return _with_initials(mentions, names, *spelled)
+    return _with_others(mentions, names, *spelled)
 
 
-def _with_initials(
+def _with_others(
     mentions: Encoded,
     names: Encoded,
     rows: npt.NDArray[np.int64],
     columns: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The pairs, and those of an acronym with the names it may stand for; each pair once."""
+    """The pairs, and those that no spelling tells of; each pair once."""
     width = len(names.names)
-    added = [
+    forces, wholes = _whole_forces(mentions, names)
+    initials = [
         row * width + column
         for row, acronym in mentions.acronyms.items()
         for column in names.by_initials.get(acronym, ())
     ]
-    if not added:
+    if not initials and not len(forces):
         return rows, columns
-    pairs = np.union1d(rows * width + columns, np.array(added, dtype=np.int64))
+    added = np.concatenate([np.array(initials, dtype=np.int64), forces * width + wholes])
+    pairs = np.union1d(rows * width + columns, added)
     return pairs // width, pairs % width
+
+
+def _whole_forces(
+    mentions: Encoded, names: Encoded
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """A state's force, whose name has no place, for names that add one ("Troop B Uniontown")."""
+    code = _KIND_CODE["state_police"]
+    adds = np.array([bool(core) for core in mentions.cores], dtype=bool)
+    is_whole = np.array([not core for core in names.cores], dtype=bool)
+    rows = np.flatnonzero((mentions.kind == code) & adds)
+    columns = np.flatnonzero((names.kind == code) & is_whole)
+    return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
 
 
 def _alike(left: Spellings, right: Spellings) -> Iterator[npt.NDArray[np.int64]]:
@@ -484,7 +505,7 @@ def place_levels(
         elif ours < theirs:
             level[position] = 4
         elif theirs < ours:
-            level[position] = 5
+            level[position] = 5 if theirs else _ADDED_TO_FORCE
     found = np.array(level, dtype=np.int32)
     for position in np.flatnonzero(np.isin(rows, list(mentions.acronyms))).tolist():
         initials = names.initials[int(columns[position])]
@@ -509,7 +530,8 @@ def _beside_others(
     count = len(mentions.compact)
     is_spelled_so = np.zeros(count, dtype=bool)
     is_spelled_so[rows[level == 1]] = True
-    level = np.where(np.isin(level, (3, 4, 5, 6, 7, 10, _INITIALS)) & is_spelled_so[rows], 8, level)
+    is_loose = np.isin(level, (3, 4, 5, 6, 7, 10, _INITIALS, _ADDED_TO_FORCE))
+    level = np.where(is_loose & is_spelled_so[rows], 8, level)
     has_more = (level == 4) & (mentions.kind[rows] == _KIND_CODE["sheriff"])
     holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
     held = np.bincount([row for row, _ in holders], minlength=count) if holders else is_spelled_so
@@ -537,14 +559,17 @@ def type_levels(
     name_types: Codes,
     census_types: Codes,
     has_namesake: npt.NDArray[np.bool_],
+    has_county: npt.NDArray[np.bool_],
 ) -> Codes:
     """The `place_type` level of each pair.
 
     `has_namesake` says whether a municipality of the same name stands in the block: then a county
-    or township force is a poor reading of a name that says neither.
+    or township force is a poor reading of a name that says neither. `has_county` says the same of
+    a county force, beside which the municipality is no sure reading either.
     """
     levels = _TYPE_LEVELS[mention_types, name_types, census_types]
     levels = np.where(has_namesake & (levels == 8), 11, levels)
+    levels = np.where(has_county & (levels == 6), 13, levels)
     return np.where(has_namesake & ((levels == 7) | (levels == 10)), 12, levels).astype(np.int32)
 
 

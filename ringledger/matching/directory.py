@@ -68,6 +68,8 @@ class Agency:
     """One agency of the directory while it is being put together.
 
     `names` maps each name it is known by to where the name comes from: fbi, crosswalk, or seed.
+    Rows of its state may mean it, and rows of the states of `also_in`; one without a state is
+    national, and rows of any state may.
     """
 
     agency_id: str
@@ -83,6 +85,7 @@ class Agency:
     parent_agency_id: str | None = None
     origin: str = "fbi"
     founded_on: str | None = None
+    also_in: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     merged_oris: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -163,7 +166,14 @@ def _fips(row: Row | None) -> str:
 
 
 def _tidy_fbi_name(name: str) -> str:
-    """Undo the FBI list's doubled suffixes ("Maui Police Department County Sheriff's Office")."""
+    """A name of the FBI list as people say it.
+
+    Undoes doubled suffixes ("Maui Police Department County Sheriff's Office") and the order of a
+    register ("Independent School District: Aldine").
+    """
+    institution, _, which = name.partition(":")
+    if institution.endswith("School District") and which.strip():
+        return f"{which.strip()} {institution}"
     for doubled in ("Police Department Police Department", "Police Department County Sheriff's"):
         if doubled in name:
             return name.split(" Police Department")[0] + " Police Department"
@@ -359,6 +369,7 @@ def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
 
 def _add_seeds(agencies: dict[str, Agency]) -> None:
     """Federal agencies, agencies founded since the lists, and other names of listed ones."""
+    national: dict[tuple[str, str], str] = {}
     for row in _seed("agency_additions.csv"):
         agency = Agency(
             agency_id=row["agency_id"],
@@ -372,9 +383,44 @@ def _add_seeds(agencies: dict[str, Agency]) -> None:
         )
         agency.also_named("seed", row["agency_name"], *row["also_named"].split(";"))
         agencies[agency.agency_id] = agency
+        if agency.state is None:
+            national |= {_spelling(name): agency.agency_id for name in agency.names}
+    for agency in agencies.values():
+        # "Union Pacific Railroad: Fresno County" is the national agency's.
+        whole = agency.agency_name.partition(":")[0]
+        if agency.state and agency.agency_kind in {"federal", "other"}:
+            agency.parent_agency_id = national.get(_spelling(whole))
+    _add_aliases(agencies)
+
+
+def _add_aliases(agencies: dict[str, Agency]) -> None:
+    """Other names of listed agencies.
+
+    An entry that the crosswalk alone has, under just a name that an alias says is another's, is
+    that other's old entry.
+    """
+    old: dict[tuple[str | None, tuple[str, str]], str] = {
+        (agency.state, _spelling(agency.agency_name)): agency.agency_id
+        for agency in agencies.values()
+        if agency.origin == "crosswalk"
+    }
     for row in _seed("agency_aliases.csv"):
-        if row["ori"] in agencies:
-            agencies[row["ori"]].also_named("seed", row["alias"])
+        agency = agencies.get(row["ori"])
+        if agency is None:
+            continue
+        agency.also_named("seed", row["alias"])
+        if row["state"] not in (agency.state, *agency.also_in):
+            agency.also_in.append(row["state"])
+        repeat = old.get((row["state"], _spelling(row["alias"])))
+        if repeat in agencies and repeat != agency.agency_id:
+            agency.merged_oris.append(repeat)
+            del agencies[repeat]
+
+
+def _spelling(name: str) -> tuple[str, str]:
+    """What a name says: kind, and place with its type."""
+    parsed = parse_agency_name(name)
+    return parsed.kind, f"{parsed.compact} {parsed.place_type}"
 
 
 def directory_table(agencies: Iterable[Agency]) -> pa.Table:
@@ -389,6 +435,7 @@ def directory_table(agencies: Iterable[Agency]) -> pa.Table:
         "agency_name": ([a.agency_name for a in rows], text),
         "agency_kind": ([a.agency_kind for a in rows], text),
         "state": ([a.state for a in rows], text),
+        "also_in": ([a.also_in for a in rows], texts),
         "county": (["; ".join(a.counties) or None for a in rows], text),
         "place": ([a.place for a in rows], text),
         "place_type": ([a.place_type for a in rows], text),

@@ -128,6 +128,12 @@ class Block:
             and agency.place_type != "township"
         }
         self.has_namesake = np.array([name.compact in municipal for name in parsed], dtype=bool)
+        of_counties = {
+            name.compact
+            for name, agency in zip(parsed, owners, strict=True)
+            if agency.agency_kind == "county_police" and name.place_type == "county"
+        }
+        self.has_county = np.array([name.compact in of_counties for name in parsed], dtype=bool)
         self.places = [
             "".join(fold(agency.place or " ".join(parse(agency.names[0]).core)).split())
             for agency in self.agencies
@@ -249,6 +255,7 @@ def compare_block(
             block.names.place_type[columns],
             block.census[columns],
             block.has_namesake[columns],
+            block.has_county[columns],
         ),
         "locality": locality,
         "listed": block.origin[columns],
@@ -318,7 +325,7 @@ def link_columns(
     best = best_per_agency(pairs, scores)
     null_scores = weights.no_agency[null_codes([name.kind for name in parsed])]
     chance, none = probabilities(
-        scores[best], pairs.mention[best], null_scores, weights.temperature
+        scores[best], pairs.mention[best], null_scores, weights.temperature, weights.lapse
     )
     chance, none = chance.round(6), none.round(6)
     # Sorted by mention, then probability, then agency id (agencies are in id order).

@@ -57,11 +57,17 @@ def parameter_names() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Model:
-    """Weights by feature and level code (natural log scale), and the final calibration."""
+    """Weights by feature and level code (natural log scale), and the final calibration.
+
+    `lapse` is the share of names that mean no listed agency although one fits them in every way: an
+    agency nobody listed, a slip in the source. No evidence here tells them, so no probability goes
+    above what they leave (the lapse rate of psychometrics: Wichmann and Hill 2001).
+    """
 
     weights: dict[str, Floats]
     no_agency: Floats
     temperature: float
+    lapse: float = 0.0
 
     def scores(self, levels: dict[str, Codes]) -> Floats:
         """Sum of weights of each pair; pairs at a veto score minus infinity."""
@@ -76,9 +82,13 @@ class Model:
 
 
 def probabilities(
-    scores: Floats, mention_of: npt.NDArray[np.int64], null_scores: Floats, temperature: float
+    scores: Floats,
+    mention_of: npt.NDArray[np.int64],
+    null_scores: Floats,
+    temperature: float,
+    lapse: float = 0.0,
 ) -> tuple[Floats, Floats]:
-    """Softmax per mention over its pairs and "no such agency".
+    """Softmax per mention over its pairs and "no such agency", which has the lapses too.
 
     `scores` has one position per pair, `mention_of` its mention, `null_scores` one per mention.
     Returns the probability of each pair and of each mention's "no such agency".
@@ -89,7 +99,7 @@ def probabilities(
     weight = np.exp(scaled - peak[mention_of])
     null_weight = np.exp(null_scaled - peak)
     total = null_weight + np.bincount(mention_of, weight, minlength=len(null_scores))
-    return weight / total[mention_of], null_weight / total
+    return (1 - lapse) * weight / total[mention_of], lapse + (1 - lapse) * null_weight / total
 
 
 def load_weights(path: Path) -> Model:
@@ -105,7 +115,8 @@ def load_weights(path: Path) -> Model:
         for feature, levels in LEVELS.items()
     }
     no_agency = np.array([by_name[NO_AGENCY, level] for level in NULL_LEVELS])
-    return Model(weights, no_agency, by_name["calibration", "temperature"])
+    calibration = {name: by_name["calibration", name] for name in ("temperature", "lapse")}
+    return Model(weights, no_agency, **calibration)
 
 
 @cache

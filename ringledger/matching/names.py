@@ -35,6 +35,9 @@ _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
 _RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
 _STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
 _NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "enforcement"})
+# "So. San Francisco" and "No. Attleboro": what these abbreviate as the first of several words.
+_FIRST_WORDS = {"so": "south", "no": "north"}
+_TOWNSHIP = frozenset({"township", "twp", "twsp", "twnshp"})
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 # Before these, "St" abbreviates State; elsewhere, Saint.
 _AFTER_STATE = frozenset(
@@ -118,10 +121,14 @@ def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
         following = words[position + 1] if position + 1 < len(words) else ""
         if word == "st":
             expanded.append("state" if following in _AFTER_STATE else "saint")
-        elif word == "so" and not position and following:
-            expanded.append("south")
+        elif word in _FIRST_WORDS and not position and following:
+            expanded.append(_FIRST_WORDS[word])
         elif word == "so" and following:
             expanded.append(word)
+        elif word == "charter" and following in _TOWNSHIP:
+            continue  # Michigan's word for how a township is governed
+        elif word.endswith("borough") and len(word) > len("borough"):
+            expanded.append(word.removesuffix("ugh"))  # Foxborough is Foxboro
         else:
             for mended in _mend(word):
                 expanded += words_of.abbreviations.get(mended, (mended,))
@@ -212,6 +219,8 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     while position < len(words):
         word = words[position]
         phrase = _phrase_at(position, words, words_of)
+        if phrase is not None and kinds and words_of.soft.issuperset(phrase.words):
+            phrase = None  # "Department of Natural Resources Law Enforcement Division"
         if phrase is not None:
             if phrase.kind != "place":
                 kinds.append(phrase.kind)
@@ -247,7 +256,9 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     said_state = words_of.state_names.get(core_text, "")
     is_statewide = row_state in ("", said_state) if said_state else not core and not place_type
     if kind == "police" and is_statewide and "safety" in normalized:
-        kind = "state_police"
+        # Whether a department of public safety is the state's force, only its names can say.
+        kind, core_text = "state_police", f"{core_text} public safety".strip()
+        core = core_text.split()
     elif kind == "police" and said_state and is_statewide and "law enforcement" in normalized:
         kind, core_text = "state_other", f"{core_text} law enforcement"
     if core[:1] == ["dc"] or core[-2:] == ["washington", "dc"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -233,4 +234,32 @@ def test_every_cause_and_intent_is_mapped(built: duckdb.DuckDBPyConnection) -> N
     assert one(
         built,
         "select count(*) from marts.bridge_encounter_rows where death_class is null",
+    ) == (0,)
+
+
+def test_the_readme_says_what_common_recipes_would_report(built: duckdb.DuckDBPyConnection) -> None:
+    root = Path(__file__).resolve().parents[2]
+    written = runpy.run_path(str(root / "docs" / "tables.py"))
+    page = (root / "README.md").read_text(encoding="utf-8")
+    assert written["filled"](page, written["recipe_table"](built)) == page, "`make docs` writes it"
+
+
+def test_links_by_name_and_the_codes_of_the_source_agree_on_the_headline(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    (points,) = one(
+        built,
+        """
+        select abs(difference_from_ringledger)
+        from marts.rpt_matching_recipes
+        where
+            claim_id = 'partners-with-deaths'
+            and reading = 'mapping_police_violence'
+            and recipe = 'ori_column'
+        """,
+    )
+    assert points <= 0.01
+    assert one(
+        built,
+        "select count(*) from marts.rpt_ori_differences where reason like '%nobody has looked%'",
     ) == (0,)

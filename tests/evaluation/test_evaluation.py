@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from ringledger.evaluation.labels import hard_pairs
 from ringledger.evaluation.report import MATCHER, Evaluation, Rows
 from ringledger.evaluation.scoring import judge_pairs
 from ringledger.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def rows(table: Rows, **where: object) -> Rows:
@@ -121,3 +125,18 @@ def test_the_right_agency_is_among_those_compared(real: Evaluation) -> None:
 def test_names_whose_agency_is_missing_are_seldom_linked(real: Evaluation) -> None:
     for row in report.missing(real):
         assert row["share"] <= 0.05, row
+
+
+@pytest.mark.real
+def test_the_page_on_linkage_says_what_was_measured(real: Evaluation, demo: Evaluation) -> None:
+    both = replace(
+        real,
+        sets=[*real.sets, *demo.sets],
+        answers=real.answers | demo.answers,
+        without=real.without | demo.without,
+        kept=real.kept | demo.kept,
+    )
+    written = runpy.run_path(str(ROOT / "docs" / "tables.py"))
+    page = (ROOT / "docs" / "linkage.md").read_text(encoding="utf-8")
+    tables = written["evaluation_tables"](both)
+    assert written["filled"](page, tables) == page, "`make docs` writes it again"

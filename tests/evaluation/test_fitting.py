@@ -76,4 +76,5 @@ def test_ambiguous_unlisted_and_federal_names_teach_nothing(directory: Directory
 def test_the_seed_has_one_weight_for_every_level() -> None:
     with weights_file().open(encoding="utf-8", newline="") as file:
         named = [(row["feature"], row["level"]) for row in csv.DictReader(file)]
-    assert sorted(named) == sorted([*parameter_names(), ("calibration", "temperature")])
+    calibration = [("calibration", "temperature"), ("calibration", "lapse")]
+    assert sorted(named) == sorted([*parameter_names(), *calibration])

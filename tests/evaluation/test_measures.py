@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringledger.evaluation.measures import (
+    Band,
     Share,
     brier,
     expected_calibration_error,
     f1,
+    kappa,
+    plotted,
     reliability,
     wilson,
 )
@@ -56,3 +59,17 @@ def test_half_right_at_three_quarters_is_off_by_a_quarter() -> None:
 def test_few_names_say_little_against_a_promise_and_many_do() -> None:
     assert reliability([0.9] * 2, [True, False])[9].is_calibrated
     assert not reliability([0.9] * 200, [True, False] * 100)[9].is_calibrated
+
+
+def test_a_band_lies_on_a_line_from_promise_to_outcome() -> None:
+    sure = Band(0.9, 1.0, 100, 1.0, 100)
+    assert plotted(sure).endswith("-*")
+    half = plotted(Band(0.4, 0.5, 4, 0.45, 0))
+    assert (half[0], half.index("o"), len(half)) == ("x", 18, 41)
+    assert plotted(Band(0.1, 0.2, 0, 0.0, 0)) == ""
+
+
+def test_agreement_beyond_chance_is_one_when_all_agree_and_none_by_luck() -> None:
+    assert kappa([("a", "a"), ("b", "b")]) == 1
+    assert kappa([("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")]) == 0
+    assert kappa([("a", "a")]) is None

@@ -308,11 +308,39 @@ def test_every_real_state_has_one_state_police_or_says_why_not(
 
 
 @pytest.mark.real
-def test_a_real_part_belongs_to_a_whole_of_its_state(real_directory: dict[str, Agency]) -> None:
+def test_an_agency_that_works_across_a_border_says_so(real_directory: dict[str, Agency]) -> None:
+    assert real_directory["AZ0018900"].also_in == ["NM", "UT"]
+    police = [
+        agency for agency in real_directory.values() if agency.agency_kind == "municipal_police"
+    ]
+    assert not [agency.agency_name for agency in police if agency.also_in]
+
+
+@pytest.mark.real
+def test_a_railroads_entries_by_county_are_parts_of_it(real_directory: dict[str, Agency]) -> None:
+    assert real_directory["CA0102400"].agency_name == "Union Pacific Railroad: Fresno County"
+    assert real_directory["CA0102400"].parent_agency_id == "national:union-pacific-police"
+
+
+@pytest.mark.real
+def test_an_old_entry_under_an_alias_is_its_agencys(real_directory: dict[str, Agency]) -> None:
+    assert "FL0160000" not in real_directory  # the crosswalk's Duval County Sheriffs Department
+    assert "FL0160000" in real_directory["FL0160200"].merged_oris
+
+
+def test_a_school_district_goes_by_the_order_people_say_it_in() -> None:
+    found = directory(fbi("TX0010100", "Independent School District: Aldine", "Other"))
+    assert found["TX0010100"].agency_name == "Aldine Independent School District"
+
+
+@pytest.mark.real
+def test_a_real_part_belongs_to_a_whole_of_its_state_or_of_the_nation(
+    real_directory: dict[str, Agency],
+) -> None:
     parts = [agency for agency in real_directory.values() if agency.parent_agency_id]
     assert len(parts) > 1_000
     wholes = {part.agency_id: real_directory[part.parent_agency_id or ""] for part in parts}
-    assert all(wholes[part.agency_id].state == part.state for part in parts)
+    assert all(wholes[part.agency_id].state in (part.state, None) for part in parts)
     assert all(whole.parent_agency_id is None for whole in wholes.values())
 
 

@@ -32,6 +32,33 @@ SHERIFF = listed("SHERIFF", "Ashby County Sheriff's Office", "sheriff", counties
 COUNTY = listed("COUNTY", "Ashby County Police Department", "county_police", counties=("ASHBY",))
 
 
+FORCE = listed("FORCE", "Ohio State Highway Patrol", "state_police")
+
+
+@pytest.mark.parametrize(
+    "text", ["Ohio State Patrol Troop B Uniontown", "Ohio Department of Public Safety"]
+)
+def test_a_name_that_says_more_than_the_states_force_is_shown_beside_it(text: str) -> None:
+    assert link(text, FORCE, CITY, state="OH").candidate_agency_id == "FORCE"
+
+
+def test_a_department_of_public_safety_is_the_states_force_where_it_goes_by_the_name() -> None:
+    text = "Ohio Department of Public Safety"
+    assert link(text, FORCE, state="OH").decision == "review"
+    also = listed("FORCE", text, "state_police")
+    assert link(text, also, state="OH").decision == "exact"
+
+
+def test_a_village_beside_a_county_of_the_name_is_for_review() -> None:
+    village = listed("V", "Ashby Village Police Department", counties=("POLK",))
+    assert link("Ashby Police Department", village).decision == "accepted"
+    assert link("Ashby Police Department", village, COUNTY).decision == "review"
+
+
+def test_no_probability_is_above_what_labels_can_show() -> None:
+    assert link("Ashby Police Department", CITY).match_probability <= 1 - default_model().lapse
+
+
 # What no score overrides.
 
 
@@ -438,11 +465,12 @@ def test_the_weights_in_the_evidence_add_up_to_the_probabilities() -> None:
     score_of["no_such_agency"] = float(model.no_agency[null_codes([kind])[0]])
     weights = {key: math.exp(score / model.temperature) for key, score in score_of.items()}
     for candidate in evidence["candidates"]:
-        expected = weights[candidate["agency_id"]] / sum(weights.values())
+        expected = (1 - model.lapse) * weights[candidate["agency_id"]] / sum(weights.values())
         # The evidence shows weights to three places.
         assert candidate["probability"] == pytest.approx(expected, rel=0.01)
+    none = weights["no_such_agency"] / sum(weights.values())
     assert evidence["no_such_agency"] == pytest.approx(
-        weights["no_such_agency"] / sum(weights.values()), rel=0.01
+        model.lapse + (1 - model.lapse) * none, rel=0.01
     )
 
 
