@@ -262,7 +262,10 @@ def test_a_build_killed_at_work_leaves_the_warehouse_and_the_next_one_cleans_up(
         if line.startswith("Expectations of source_files"):  # dbt is next
             break
         assert count_of_claims(published) > 0
-    wait_until(lambda: bool(children_of(build.pid, "dbt_process")))
+    wait_until(
+        lambda: build.poll() is not None or bool(children_of(build.pid, "dbt_process")),
+    )
+    assert build.poll() is None, build.stderr.read()
     time.sleep(2)
     dbt = children_of(build.pid, "dbt_process")
     build.send_signal(signal.SIGKILL)
@@ -285,8 +288,9 @@ def count_of_claims(path: Path) -> int:
 
 
 def children_of(pid: int, named: str) -> list[int]:
+    # `-ww`, or ps cuts the arguments of a long path at the width of a terminal (COLUMNS).
     listed = subprocess.run(
-        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
     ).stdout.splitlines()[1:]
     rows = [line.split(None, 2) for line in listed]
     return [int(row[0]) for row in rows if int(row[1]) == pid and named in row[2]]
