@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,21 +30,40 @@ def texts(values: Sequence[str | None]) -> pa.Array:
     is_ascii = len(data) == len(joined)
     sizes = (len(value) if is_ascii else len(value.encode()) for value in known)
     lengths = np.fromiter(chain([0], sizes), np.int64, len(known) + 1)
-    validity = None
+    is_known = None
     if None in values:
         is_known = np.array([value is not None for value in values], dtype=bool)
-        validity = pa.py_buffer(np.packbits(is_known, bitorder="little"))
-    buffers = [validity, pa.py_buffer(lengths.cumsum()), pa.py_buffer(data)]
+    buffers = [_validity(is_known), pa.py_buffer(lengths.cumsum()), pa.py_buffer(data)]
     return pa.Array.from_buffers(pa.large_string(), len(known), buffers).cast(pa.string())
 
 
-def numbers(values: npt.NDArray[np.float64] | Positions) -> pa.Array:
-    """Numbers as an Arrow array that shares their memory."""
+def numbers(values: npt.NDArray[Any], is_known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+    """Floats or 64-bit integers as an Arrow array that shares their memory, null where unknown."""
     import pyarrow as pa
 
     kind = pa.float64() if values.dtype == np.float64 else pa.int64()
     buffer = pa.py_buffer(np.ascontiguousarray(values))
-    return pa.Array.from_buffers(kind, len(values), [None, buffer])
+    return pa.Array.from_buffers(kind, len(values), [_validity(is_known), buffer])
+
+
+def _validity(is_known: npt.NDArray[np.bool_] | None) -> pa.Buffer | None:
+    import pyarrow as pa
+
+    return None if is_known is None else pa.py_buffer(np.packbits(is_known, bitorder="little"))
+
+
+def memory(column: pa.Array) -> npt.NDArray[Any]:
+    """An Arrow array of numbers as a NumPy one that shares its memory; null is any number."""
+    kind = np.dtype(str(column.type).replace("double", "float64"))
+    if not len(column):
+        return np.zeros(0, kind)
+    return np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column)]
+
+
+def written_numbers(values: npt.NDArray[np.float64]) -> pa.Array:
+    """Numbers as Python writes them, each distinct one once."""
+    distinct, at = np.unique(values, return_inverse=True)
+    return taken(texts([repr(value) for value in distinct.tolist()]), at)
 
 
 def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:
@@ -60,6 +79,6 @@ def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:
     return pc.binary_join_element_wise(*arguments, null_handling=handling, null_replacement="")
 
 
-def taken(values: pa.Array, at: Positions) -> pa.Array:
+def taken(values: pa.Array, at: npt.NDArray[Any]) -> pa.Array:
     """The values at these positions; negative ones count from the end."""
-    return values.take(numbers(np.where(at < 0, at + len(values), at)))
+    return values.take(numbers(np.where(at < 0, at + len(values), at).astype(np.int64)))

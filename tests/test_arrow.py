@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringledger.arrow import joined, numbers, taken, texts
+from ringledger.arrow import joined, memory, numbers, taken, texts
 
 # Text as files have it: no halves of characters.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -36,3 +36,9 @@ def test_texts_are_joined_position_by_position():
     assert joined(left, right, is_null_empty=True).to_pylist() == ["ab", "c"]
     assert joined(texts([None]), texts([None]), is_null_empty=True).to_pylist() == [""]
     assert joined(texts([]), "x").to_pylist() == []
+
+
+def test_numbers_come_back_without_a_copy():
+    assert memory(pa.array([1, 2, 3], pa.int32())[1:]).tolist() == [2, 3]
+    assert memory(pa.array([0.5])).tolist() == [0.5]
+    assert memory(pa.array([], pa.int32())).tolist() == []

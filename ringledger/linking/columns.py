@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
 
 from ringledger.errors import UsageError
 from ringledger.linking.lists import NameList
@@ -25,7 +24,7 @@ _HEADINGS = {
     "city": frozenset({"city", "town", "municipality", "place"}),
     "county": frozenset({"county", "parish"}),
 }
-_SAMPLE_ROWS = 200
+_SAMPLE_ROWS = 1_000
 # Of a column's filled cells, the share that must read like the role to suggest it by content.
 _ENOUGH = 0.5
 
@@ -106,8 +105,8 @@ def likely_columns(names: NameList, role: str) -> list[str]:
         words = set(fold(column).split()) | {fold(column).replace(" ", "_")}
         score = 1.0 if words & _HEADINGS[role] else 0.0
         if sample is not None and role != "city":
-            texts = (text for text in sample.texts(position) if text.strip())
-            share = _share(role, list(islice(texts, _SAMPLE_ROWS)))
+            cells = sample.texts(position).slice(0, _SAMPLE_ROWS).to_pylist()
+            share = _share(role, [cell for cell in cells if cell and cell.strip()])
             score += 2 * share if share >= _ENOUGH else 0.0
         if score:
             scored.append((-score, position, column))

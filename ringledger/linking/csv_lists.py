@@ -1,7 +1,7 @@
 """Delimited text files: any usual delimiter and encoding, every line accounted for.
 
-Belongs here: encodings, delimiters, quoting, lines that don't fit their header. Does not: what a
-column means.
+Belongs here: encodings, delimiters, lines that don't fit their header or are quoted otherwise. Does
+not: what a column means, splitting the great majority of files (`csv_pieces`).
 
 Decisions:
 - The encoding is UTF-8 or UTF-16 where a byte-order mark says so, else UTF-8 where the whole file
@@ -21,12 +21,14 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ringledger.arrow import texts
 from ringledger.errors import SourceError
+from ringledger.linking.csv_pieces import Piece, pieces
 from ringledger.linking.lists import BATCH_ROWS, Batch, Defect, Notices
 
 if TYPE_CHECKING:
@@ -58,39 +60,40 @@ class Record:
 
 @dataclass(frozen=True)
 class TextBatch:
-    """Rows of text, each as long as the header; None where a row was too short."""
+    """Rows of text, each as long as the header; null where a row was too short, as `short` were."""
 
     columns: tuple[str, ...]
-    rows: list[list[str | None]]
-    lines: list[str] | None
-    defects: dict[int, Defect]
+    cells_of: list[pa.Array]
+    _lines: Callable[[], pa.Array] | None
+    defects: dict[int, Defect] = field(default_factory=dict)
+    short: int = 0
 
     @property
     def row_count(self) -> int:
         """How many rows."""
-        return len(self.rows)
+        return len(self.cells_of[0])
 
-    def texts(self, column: int) -> list[str]:
+    def lines(self) -> pa.Array | None:
+        """The rows as they stand in the file, without the ends of lines."""
+        return self._lines() if self._lines else None
+
+    def texts(self, column: int) -> pa.Array:
         """A column as text."""
-        return [row[column] or "" for row in self.rows]
+        return self.cells_of[column]
+
+    def as_text(self) -> list[pa.Array]:
+        """The columns; a missing cell is shown as an empty one."""
+        return self.cells_of
 
     def cells(self) -> Iterator[Sequence[object]]:
         """The rows, None where a cell is missing."""
-        return iter(self.rows)
-
-    def as_text(self) -> Iterator[Sequence[str]]:
-        """The rows; a missing cell is shown as an empty one."""
-        return ([cell or "" for cell in row] for row in self.rows)
+        return zip(*(column.to_pylist() for column in self.cells_of), strict=True)
 
     def as_arrow(self) -> pa.RecordBatch:
         """Columns of text: an empty cell is empty text, a missing one null."""
         import pyarrow as pa
 
-        columns = [
-            pa.array([row[position] for row in self.rows], pa.string())
-            for position in range(len(self.columns))
-        ]
-        return pa.RecordBatch.from_arrays(columns, names=list(self.columns))
+        return pa.RecordBatch.from_arrays(self.cells_of, names=list(self.columns))
 
 
 @dataclass
@@ -109,7 +112,8 @@ class CsvList:
         self.encoding = _encoding(self.path)
         sample = self._sample()
         self._delimiter = _delimiter(sample)
-        header = next(self._records(), None)
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            header = next(self._filled(_records(file, self._delimiter)), None)
         if header is None:
             raise SourceError(f"{self.path} holds nothing but blank lines.")
         if header.defect:
@@ -134,13 +138,55 @@ class CsvList:
 
     def batches(self) -> Iterator[Batch]:
         """The rows below the header."""
-        records = self._records()
-        next(records)
+        short = rows = 0
+        for batch in self._batches():
+            short += batch.short
+            rows += batch.row_count
+            if batch.row_count:
+                yield batch
+        if not rows:
+            yield self._batch([], [], {}, 0)
+        if short:
+            self._notices.say(
+                f"{short:,} {'row has' if short == 1 else 'rows have'} fewer cells than there are "
+                f"column names; the last are taken as missing."
+            )
+
+    def _batches(self) -> Iterator[TextBatch]:
+        """Split by Arrow as far as the file is quoted by the rules, by record from there on."""
+        if not self.encoding.startswith("utf-8"):
+            with self.path.open(encoding=self.encoding, newline="") as file:
+                yield from self._by_record(file, 1, has_header=True)
+            return
+        offset = len(codecs.BOM_UTF8) if self.encoding == "utf-8-sig" else 0
+        has_header = True
+        for piece in pieces(self.path, self._delimiter, offset, BATCH_ROWS):
+            if isinstance(piece, Piece):
+                body = piece.without_first() if has_header else piece
+                columns = body.columns(len(self.columns), self._delimiter)
+                if columns is not None:
+                    yield TextBatch(self.columns, columns, body.lines if self.delimiter else None)
+                else:
+                    lines = io.TextIOWrapper(io.BytesIO(body.data), "utf-8", newline="")
+                    yield from self._by_record(lines, body.line_number)
+                has_header = False
+            else:
+                offset, line_number = piece
+                with self.path.open(encoding="utf-8", newline="") as file:
+                    file.seek(offset)
+                    yield from self._by_record(file, line_number, has_header)
+
+    def _by_record(
+        self, lines: Iterator[str], line_number: int, has_header: bool = False
+    ) -> Iterator[TextBatch]:
+        records = self._filled(_records(lines, self._delimiter, line_number))
+        if has_header:
+            next(records)
         width = len(self.columns)
         rows: list[list[str | None]] = []
-        lines: list[str] = []
+        shown: list[str] = []
         defects: dict[int, Defect] = {}
-        short, has_begun = 0, False
+        short = 0
         for record in records:
             cells: list[str | None] = [*record.cells[:width]]
             surplus = tuple(record.cells[width:])
@@ -158,26 +204,22 @@ class CsvList:
                 line += (self.delimiter or "") * (width - len(cells))
                 cells += [None] * (width - len(cells))
             rows.append(cells)
-            lines.append(line)
+            shown.append(line)
             if len(rows) == BATCH_ROWS:
-                yield self._batch(rows, lines, defects)
-                rows, lines, defects, has_begun = [], [], {}, True
-        if rows or not has_begun:
-            yield self._batch(rows, lines, defects)
-        if short:
-            self._notices.say(
-                f"{short:,} {'row has' if short == 1 else 'rows have'} fewer cells than there are "
-                f"column names; the last are taken as missing."
-            )
+                yield self._batch(rows, shown, defects, short)
+                rows, shown, defects, short = [], [], {}, 0
+        yield self._batch(rows, shown, defects, short)
 
     def _batch(
-        self, rows: list[list[str | None]], lines: list[str], defects: dict[int, Defect]
+        self, rows: list[list[str | None]], lines: list[str], defects: dict[int, Defect], short: int
     ) -> TextBatch:
-        return TextBatch(self.columns, rows, lines if self.delimiter else None, defects)
+        columns = [texts([row[place] for row in rows]) for place in range(len(self.columns))]
+        shown = (lambda: texts(lines)) if self.delimiter else None
+        return TextBatch(self.columns, columns, shown, defects, short)
 
     def _sample(self) -> list[str]:
         lines = []
-        with self.path.open(encoding=self.encoding, newline="") as file:
+        with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
             for line in file:
                 if line.strip():
                     lines.append(line)
@@ -185,25 +227,20 @@ class CsvList:
                     break
         return lines
 
-    def _records(self) -> Iterator[Record]:
-        """The records that aren't blank, the header first."""
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            try:
-                for record in _records(file, self._delimiter):
-                    if record.cells:
-                        yield record
-            except UnicodeError as error:
-                raise SourceError(
-                    f"{self.path} says it is {self.encoding} text but isn't: {error}. Save it as "
-                    f"UTF-8."
-                ) from error
+    def _filled(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The records that aren't blank."""
+        try:
+            yield from (record for record in records if record.cells)
+        except UnicodeError as error:
+            raise SourceError(
+                f"{self.path} says it is {self.encoding} text but isn't: {error}. Save it as UTF-8."
+            ) from error
 
 
-def _records(lines: Iterator[str], delimiter: str) -> Iterator[Record]:
+def _records(lines: Iterator[str], delimiter: str, line_number: int = 1) -> Iterator[Record]:
     """Split lines into records; a line that can't be is a record with a defect."""
     returned: deque[str] = deque()
     taken: list[str] = []
-    line_number = 1
 
     def feed() -> Iterator[str]:
         while True:

@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringledger import progress
-from ringledger.errors import UsageError
+from ringledger.arrow import texts
+from ringledger.errors import SourceError, UsageError
+from ringledger.matching.evidence import shown_agency
 from ringledger.matching.linker import Block, Listed
 from ringledger.matching.names import AgencyName
 from ringledger.matching.vocabulary import vocabulary_files
@@ -53,11 +55,36 @@ class AgencyEntry:
 class Directory:
     """The agencies of an edition, as the matcher and its answers need them."""
 
-    def __init__(self, edition: Edition, table: pa.Table) -> None:
-        """Take a compiled table: see `_compiled`."""
+    def __init__(self, edition: Edition, table: pa.Table, path: Path) -> None:
+        """Take a compiled table (see `_compiled`) and where it is kept."""
         self.edition = edition
+        self.path = path
         self._table = table
         self._blocks: dict[str, Block] = {}
+
+    @classmethod
+    def opened(cls, edition: Edition, path: Path) -> Directory:
+        """A compiled directory that another process has loaded already."""
+        table = _kept(path)
+        if table is None:
+            raise SourceError(f"{path} was removed or damaged while it was in use. Start again.")
+        return cls(edition, table, path)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where in the directory an agency stands, by its id."""
+        return {agency_id: position for position, agency_id in enumerate(self.entries)}
+
+    @cached_property
+    def shown(self) -> dict[str, pa.Array]:
+        """What answers and their evidence show of the agencies, and null at the end for none."""
+        entries = self.entries.values()
+        shown = {
+            field.name: texts([*(getattr(entry, field.name) for entry in entries), None])
+            for field in fields(AgencyEntry)
+        }
+        named = (shown_agency(agency.agency_id, *agency.names[:1]) for agency in self._listed)
+        return shown | {"evidence": texts([*named, None])}
 
     @cached_property
     def entries(self) -> dict[str, AgencyEntry]:
@@ -150,7 +177,7 @@ def load_directory(edition_name: str, settings: Settings) -> Directory:
             table = _compiled(edition, settings)
             _keep(table, path)
             step.note = f"{table.num_rows:,} agencies"
-    return Directory(edition, table)
+    return Directory(edition, table, path)
 
 
 def _compiled(edition: Edition, settings: Settings) -> pa.Table:

@@ -14,8 +14,9 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ringledger.linking.answers import Answer, Part
 from ringledger.linking.directory import Directory
-from ringledger.linking.resolving import LINKED, Answer, Part, Query
+from ringledger.linking.resolving import LINKED, Query
 from ringledger.matching.model import NULL_LEVELS, default_model, null_codes
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Rows held in memory at a time.
-BATCH_ROWS = 50_000
+BATCH_ROWS = 1 << 17
 
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PARQUET = b"PAR1"
@@ -54,18 +54,17 @@ class Batch(Protocol):
     def defects(self) -> Mapping[int, Defect]:
         """Rows, by their position in the batch, that could not be split into columns."""
 
-    @property
-    def lines(self) -> Sequence[str] | None:
+    def lines(self) -> pa.Array | None:
         """The rows as they stand in a delimited text file; None for other kinds of files."""
 
-    def texts(self, column: int) -> list[str]:
-        """A column as text, empty where nothing stands."""
+    def texts(self, column: int) -> pa.Array:
+        """A column as text, null where nothing stands."""
+
+    def as_text(self) -> Sequence[pa.Array]:
+        """The columns as a text file shows them."""
 
     def cells(self) -> Iterator[Sequence[object]]:
         """The rows as plain values, None where a cell is missing."""
-
-    def as_text(self) -> Iterator[Sequence[str]]:
-        """The rows as a text file shows them."""
 
     def as_arrow(self) -> pa.RecordBatch:
         """The rows with the list's own types, under its column names."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ringledger.arrow import texts
 from ringledger.errors import SourceError
 from ringledger.linking.lists import BATCH_ROWS, Batch, Defect, value_text
 
@@ -23,7 +24,6 @@ class ArrowBatch:
     """Rows as Arrow has them."""
 
     batch: pa.RecordBatch
-    lines: None = None
 
     @property
     def row_count(self) -> int:
@@ -35,19 +35,21 @@ class ArrowBatch:
         """The rows of a Parquet file always fit its columns."""
         return {}
 
-    def texts(self, column: int) -> list[str]:
+    def lines(self) -> None:
+        """The rows are no lines."""
+
+    def texts(self, column: int) -> pa.Array:
         """A column of text."""
-        return [cell or "" for cell in self.batch.column(column).cast(pa.string()).to_pylist()]
+        return self.batch.column(column).cast(pa.string())
+
+    def as_text(self) -> list[pa.Array]:
+        """The columns as text, instants to their last digit."""
+        return [_shown(column) for column in self.batch.columns]
 
     def cells(self) -> Iterator[Sequence[object]]:
         """The rows as Python's own values; instants to the microsecond."""
         columns = [_plain(column).to_pylist() for column in self.batch.columns]
-        return iter(list(zip(*columns, strict=True)))
-
-    def as_text(self) -> Iterator[Sequence[str]]:
-        """The rows as text, instants to their last digit."""
-        columns = [_shown(column) for column in self.batch.columns]
-        return iter(list(zip(*columns, strict=True)))
+        return zip(*columns, strict=True)
 
     def as_arrow(self) -> pa.RecordBatch:
         """The rows as they are."""
@@ -126,8 +128,8 @@ def _plain(column: pa.Array) -> pa.Array:
     return column
 
 
-def _shown(column: pa.Array) -> list[str]:
+def _shown(column: pa.Array) -> pa.Array:
     kind = column.type
-    if pa.types.is_timestamp(kind) or pa.types.is_time(kind):
-        return [cell or "" for cell in pc.cast(column, pa.string()).to_pylist()]
-    return [value_text(cell) for cell in _plain(column).to_pylist()]
+    if _is_text(kind) or pa.types.is_timestamp(kind) or pa.types.is_time(kind):
+        return pc.cast(column, pa.string())
+    return texts([value_text(cell) for cell in _plain(column).to_pylist()])

@@ -1,8 +1,8 @@
-"""From the cells of a row to an answer.
+"""From the cells of rows to what they name: one column of values for each thing decided.
 
-Belongs here: how often a name is looked up (once), which state's agencies it is compared with, what
-people's decisions and a stricter bar do to the matcher's word, and when a name without a state is
-for review. Does not: comparing names (`ringledger.matching`), files.
+Belongs here: taking cells apart, which state's agencies a name is compared with, what people's
+decisions and a stricter bar do to the matcher's word, and when a name without a state is for
+review. Does not: comparing names (`ringledger.matching`), how answers look (`answers`), files.
 
 A name without a state is compared with all agencies. The matcher's probability then says how well
 the best of them fits, but it was fitted within states. Where an agency of another state goes by the
@@ -13,26 +13,42 @@ however likely; and so is a name whose row says a state the directory has none o
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from ringledger.linking.directory import AgencyEntry, Directory
-from ringledger.linking.lists import Defect
+from ringledger.arrow import Positions, taken, texts
+from ringledger.linking.directory import Directory
 from ringledger.linking.overrides import DIFFERENT, SAME, Override, Overrides
-from ringledger.linking.states import UNKNOWN, state_codes
+from ringledger.linking.states import UNKNOWN
 from ringledger.matching import compare
 from ringledger.matching.directory import county_key
-from ringledger.matching.linker import Link, Mention, link_block, state_to_search
-from ringledger.matching.names import fold, normalize_agency_name, parse_agency_name
+from ringledger.matching.evidence import encoded, read_as
+from ringledger.matching.linker import (
+    DECISIONS as MATCHER_DECISIONS,
+)
+from ringledger.matching.linker import (
+    METHODS,
+    Links,
+    Mention,
+    link_columns,
+)
+from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
 from ringledger.matching.split import split_agency_cell
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DECISIONS = (*MATCHER_DECISIONS, "override")
 LINKED = frozenset({"exact", "accepted", "override"})
+_EXACT, _ACCEPTED, _REVIEW, _UNMATCHED, _OVERRIDE = map(
+    DECISIONS.index, ("exact", "accepted", "review", "unmatched", "override")
+)
 
 # Levels at which two names are one name, as people use names.
 _SAME_KIND = [compare.LEVELS["kind"].index(level) for level in ("same", "near", "not said")]
@@ -48,9 +64,6 @@ _SAME_TYPE = [
     )
 ]
 
-# Names remembered with their answers; a list with more distinct ones looks some up again.
-_MOST_REMEMBERED = 100_000
-
 
 class Query(NamedTuple):
     """What one row says: the text of its cells, empty where nothing stands.
@@ -64,160 +77,227 @@ class Query(NamedTuple):
     county: str = ""
 
 
-class Answer(NamedTuple):
-    """What is added to a row, in the order of the columns."""
+@dataclass(frozen=True)
+class Parts:
+    """What single names were found to mean, a position (or a row) for each.
 
-    agency_id: str | None
-    ori: str | None
-    agency_name: str | None
-    agency_kind: str | None
-    decision: str
-    match_probability: float | None
-    runner_up_agency_id: str | None
-    runner_up_agency_name: str | None
-    runner_up_probability: float | None
-    evidence: str
+    `decisions` are positions in `DECISIONS`; `agencies`, `runners_up` and `candidates` positions in
+    the directory, -1 for none. `heads` is the beginning of the evidence, which the candidates with
+    their chances and packed levels complete.
+    """
+
+    texts: pa.Array
+    heads: pa.Array
+    decisions: npt.NDArray[np.int8]
+    agencies: npt.NDArray[np.int32]
+    chances: npt.NDArray[np.float64]
+    runners_up: npt.NDArray[np.int32]
+    runner_up_chances: npt.NDArray[np.float64]
+    candidates: npt.NDArray[np.int32]
+    candidate_chances: npt.NDArray[np.float64]
+    levels: npt.NDArray[np.int32]
+    none: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """How many names."""
+        return len(self.decisions)
+
+    def take(self, at: Positions) -> Parts:
+        """Those at these positions."""
+        values = (getattr(self, field.name) for field in fields(self))
+        return Parts(
+            *(value[at] if isinstance(value, np.ndarray) else taken(value, at) for value in values)
+        )
+
+    @staticmethod
+    def concatenated(pieces: Sequence[Parts]) -> Parts:
+        """One after the other; at least one piece."""
+        import pyarrow as pa
+
+        if len(pieces) == 1:
+            return pieces[0]
+        columns = ([getattr(piece, field.name) for piece in pieces] for field in fields(Parts))
+        return Parts(
+            *(
+                np.concatenate(column)
+                if isinstance(column[0], np.ndarray)
+                else pa.concat_arrays(column)
+                for column in columns
+            )
+        )
 
 
 @dataclass(frozen=True)
-class Part:
-    """One agency name of a cell, and its answer."""
+class Resolved:
+    """The parts of queries, one query's after the other's; `counts` says how many each has."""
 
-    text: str
-    answer: Answer
+    counts: Positions
+    parts: Parts
 
 
-@dataclass
-class Resolver:
-    """Answers queries against one directory; the same query always gets the same answer."""
+@dataclass(frozen=True)
+class _Name:
+    """A single name, as its row has it and as it was read."""
 
-    directory: Directory
-    min_probability: float = 0.0
-    unknown_states: Counter[str] = field(default_factory=Counter)
-    _answers: dict[Query, Answer] = field(default_factory=dict)
-    _state_cells: dict[str, str] = field(default_factory=dict)
+    query: Query
+    parsed: AgencyName
 
-    def __post_init__(self) -> None:
-        """Load what people decided for the edition."""
-        edition = self.directory.edition
-        self._states = state_codes(edition.is_fictional)
-        self._overrides = Overrides(edition.statement_set)
-
-    def resolve(self, queries: Sequence[Query]) -> list[list[Part]]:
-        """The parts of each query's cell, in order; none where the cell holds no name."""
-        if len(self._answers) > _MOST_REMEMBERED:
-            self._answers.clear()
-        parts_of: dict[Query, list[Query]] = {}
-        for query in queries:
-            if query not in parts_of:
-                parts_of[query] = list(self._parts(query))
-        self._look_up(part for parts in parts_of.values() for part in parts)
-        answered = {
-            query: [Part(part.name, self._answers[part]) for part in parts]
-            for query, parts in parts_of.items()
-        }
-        return [answered[query] for query in queries]
-
-    def state_of(self, cell: str) -> str:
-        """The code of a state cell, empty where it says nothing; `UNKNOWN` ones are counted."""
-        if cell not in self._state_cells:
-            self._state_cells[cell] = self._states.get(fold(cell), UNKNOWN)
-        code = self._state_cells[cell]
-        if code == UNKNOWN:
-            self.unknown_states[cell.strip()] += 1
-        return code
-
-    def _parts(self, query: Query) -> Iterator[Query]:
-        """The single names of a cell. One that is an agency's own name is not taken apart."""
-        names = split_agency_cell(query.name)
-        if len(names) > 1:
-            whole = normalize_agency_name(query.name)
-            if self.directory.has_name(whole, _searched(query)):
-                names = [query.name.strip()]
-        for name in names:
-            yield query._replace(name=name)
-
-    def _look_up(self, queries: Iterable[Query]) -> None:
-        """Fill in the answers not known yet, one block of agencies at a time."""
-        by_state: dict[str, list[Query]] = defaultdict(list)
-        for query in dict.fromkeys(queries):
-            if query not in self._answers:
-                by_state[_searched(query)].append(query)
-        for searched, asked in sorted(by_state.items()):
-            decided = [self._overrides.of(query.name, query.state, query.county) for query in asked]
-            mentions = [
-                Mention(
-                    mention_id=str(position),
-                    text=query.name,
-                    county=query.county,
-                    city=query.city,
-                    state=_row_state(query),
-                    excluded=frozenset(
-                        override.agency_id
-                        for override in overrides
-                        if override.verdict == DIFFERENT
-                    ),
-                )
-                for position, (query, overrides) in enumerate(zip(asked, decided, strict=True))
-            ]
-            links = link_block(mentions, self.directory.block(searched))
-            for query, link, overrides in zip(asked, links, decided, strict=True):
-                if not searched and (doubt := self._all_states.doubt(query, link)):
-                    link = replace(link, decision="review", agency_id=None, method=doubt)
-                self._answers[query] = self._answer(link, searched, overrides)
-
-    @cached_property
-    def _all_states(self) -> AllStates:
-        return AllStates(self.directory)
-
-    def _answer(self, link: Link, searched: str, overrides: Sequence[Override]) -> Answer:
-        settled = [override for override in overrides if override.verdict != DIFFERENT]
-        decision, method = link.decision, link.method
-        agency_id, chance = link.agency_id, link.match_probability
-        second_id, second = link.runner_up_agency_id, link.runner_up_probability
-        if settled:
-            override = settled[0]
-            method = f"override {override.override_id}"
-            decision, agency_id = "review", None
-            if override.verdict == SAME:
-                decision, agency_id = "override", override.agency_id
-                candidate = link.candidate_agency_id
-                second_id = candidate if candidate != agency_id else None
-                chance, second = 1.0, 0.0
-        elif decision in LINKED and chance < self.min_probability:
-            decision, method, agency_id = "review", "below --min-probability", None
-        agency = self._entry(agency_id)
-        runner_up = self._entry(second_id)
-        return Answer(
-            agency_id=agency_id,
-            ori=agency.ori if agency else None,
-            agency_name=agency.agency_name if agency else None,
-            agency_kind=agency.agency_kind if agency else None,
-            decision=decision,
-            match_probability=chance,
-            runner_up_agency_id=second_id,
-            runner_up_agency_name=runner_up.agency_name if runner_up else None,
-            runner_up_probability=second if runner_up else None,
-            evidence=_evidence(method, searched, overrides, link.evidence),
-        )
-
-    def _entry(self, agency_id: str | None) -> AgencyEntry | None:
-        return self.directory.entries.get(agency_id) if agency_id else None
+    @property
+    def row_state(self) -> str:
+        return _row_state(self.query)
 
 
 def _row_state(query: Query) -> str:
     return "" if query.state == UNKNOWN else query.state
 
 
-def _searched(query: Query) -> str:
-    return state_to_search(query.name, _row_state(query))
+@dataclass
+class Resolver:
+    """Resolves queries against one directory; the same query always gets the same answer."""
+
+    directory: Directory
+    min_probability: float = 0.0
+
+    @cached_property
+    def _overrides(self) -> Overrides:
+        return Overrides(self.directory.edition.statement_set)
+
+    @cached_property
+    def _all_states(self) -> AllStates:
+        return AllStates(self.directory)
+
+    def resolve(self, queries: Sequence[Query]) -> Resolved:
+        """What each query's cell names, in order; no part where it names nothing."""
+        counts = np.zeros(len(queries), dtype=np.int64)
+        names: list[Query] = []
+        parsed: list[AgencyName] = []
+        by_state: dict[str, list[int]] = defaultdict(list)
+        for position, query in enumerate(queries):
+            parts = self._parts(query)
+            counts[position] = len(parts)
+            state = _row_state(query)
+            for name in parts:
+                read = parse_agency_name(name, state)
+                by_state[read.state or state].append(len(names))
+                names.append(query if name == query.name else query._replace(name=name))
+                parsed.append(read)
+        order: list[int] = []
+        found: list[Parts] = []
+        for searched, at in sorted(by_state.items()):
+            order += at
+            found.append(
+                self._linked(
+                    [names[place] for place in at], [parsed[place] for place in at], searched
+                )
+            )
+        if not found:
+            return Resolved(counts, _no_parts())
+        back = np.empty(len(order), dtype=np.int64)
+        back[order] = np.arange(len(order))
+        return Resolved(counts, Parts.concatenated(found).take(back))
+
+    def _parts(self, query: Query) -> list[str]:
+        """The single names of a cell. One that is an agency's own name is not taken apart."""
+        names = split_agency_cell(query.name)
+        if len(names) > 1:
+            state = _row_state(query)
+            searched = parse_agency_name(query.name, state).state or state
+            if self.directory.has_name(normalize_agency_name(query.name), searched):
+                return [query.name.strip()]
+        return names
+
+    def _linked(
+        self, queries: Sequence[Query], parsed: Sequence[AgencyName], searched: str
+    ) -> Parts:
+        """What single names of one state mean."""
+        decided = {
+            position: overrides
+            for position, query in enumerate(queries)
+            if (overrides := self._overrides.of(query.name, query.state, query.county))
+        }
+        mentions = [
+            Mention("", query.name, query.county, query.city, _row_state(query))
+            for query in queries
+        ]
+        for position, overrides in decided.items():
+            excluded = {found.agency_id for found in overrides if found.verdict == DIFFERENT}
+            mentions[position] = mentions[position]._replace(excluded=frozenset(excluded))
+        block = self.directory.block(searched)
+        links = link_columns(mentions, block, parsed=parsed)
+        # From positions among the block's agencies to positions in the directory.
+        places = np.array(
+            [*(self.directory.position[agency.agency_id] for agency in block.agencies), -1],
+            dtype=np.int32,
+        )
+        candidates = places[links.candidates]
+        decisions = links.decisions.astype(np.int8)
+        agencies = np.where(decisions <= _ACCEPTED, candidates[:, 0], -1).astype(np.int32)
+        chances, second = links.chances[:, 0].copy(), links.chances[:, 1].copy()
+        runners_up = candidates[:, 1].copy()
+        methods = [METHODS[method] for method in links.methods.tolist()]
+        if not searched:
+            for position in np.flatnonzero(agencies >= 0).tolist():
+                if doubt := self._all_states.doubt(queries[position], links, position):
+                    methods[position] = doubt
+                    decisions[position], agencies[position] = _REVIEW, -1
+        for position in np.flatnonzero((agencies >= 0) & (chances < self.min_probability)).tolist():
+            methods[position] = "below --min-probability"
+            decisions[position], agencies[position] = _REVIEW, -1
+        for position, overrides in decided.items():
+            settled = next((found for found in overrides if found.verdict != DIFFERENT), None)
+            if settled is None:
+                continue
+            methods[position] = f"override {settled.override_id}"
+            decisions[position], agencies[position] = _REVIEW, -1
+            if settled.verdict == SAME:
+                agency = self.directory.position.get(settled.agency_id, -1)
+                decisions[position], agencies[position] = _OVERRIDE, agency
+                is_first = candidates[position, 0] == agency
+                runners_up[position] = -1 if is_first else candidates[position, 0]
+                chances[position], second[position] = 1.0, 0.0
+        return Parts(
+            texts=texts([query.name for query in queries]),
+            heads=texts(
+                [
+                    _head(method, searched, decided.get(position, ()), name)
+                    for position, (method, name) in enumerate(zip(methods, parsed, strict=True))
+                ]
+            ),
+            decisions=decisions,
+            agencies=agencies,
+            chances=chances,
+            runners_up=runners_up,
+            runner_up_chances=second,
+            candidates=candidates,
+            candidate_chances=links.chances,
+            levels=links.levels.astype(np.int32),
+            none=links.none,
+        )
 
 
-def _evidence(method: str, searched: str, overrides: Sequence[Override], weighed: str) -> str:
-    """The matcher's evidence, after how the decision came about and where was searched."""
-    said: dict[str, Any] = {"method": method, "searched": searched or "all states"}
+def _no_parts() -> Parts:
+    whole, wide = np.zeros(0, dtype=np.int32), np.zeros((0, 3), dtype=np.int32)
+    chances = np.zeros(0)
+    return Parts(
+        texts=texts([]),
+        heads=texts([]),
+        decisions=np.zeros(0, dtype=np.int8),
+        agencies=whole,
+        chances=chances,
+        runners_up=whole,
+        runner_up_chances=chances,
+        candidates=wide,
+        candidate_chances=np.zeros((0, 3)),
+        levels=wide,
+        none=chances,
+    )
+
+
+def _head(method: str, searched: str, overrides: Sequence[Override], name: AgencyName) -> str:
+    """The beginning of evidence: how the decision came about, and how the name was read."""
+    said = ""
     if overrides:
-        said["overrides"] = [
+        shown: list[dict[str, Any]] = [
             {
                 "override_id": override.override_id,
                 "verdict": override.verdict,
@@ -227,42 +307,9 @@ def _evidence(method: str, searched: str, overrides: Sequence[Override], weighed
             }
             for override in overrides
         ]
-    # Both are JSON objects: the second goes on where the first ends.
-    return f"{encoded(said)[:-1]},{weighed[1:]}"
-
-
-def encoded(value: Mapping[str, Any]) -> str:
-    """Evidence as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def without_name(defect: Defect | None) -> Answer:
-    """The answer to a row that names no agency, or whose cells can't be told apart."""
-    said: dict[str, Any] = {"method": "no name"}
-    if defect:
-        said = {"method": "unreadable row", "reason": defect.reason}
-        if defect.surplus:
-            said["surplus"] = list(defect.surplus)
-    return Answer(None, None, None, None, "unmatched", None, None, None, None, encoded(said))
-
-
-def together(parts: Sequence[Part]) -> Answer:
-    """The one answer to a cell: its only part's, or for several, review with all parts inside."""
-    if len(parts) == 1:
-        return parts[0].answer
-    said = [
-        {
-            "text": part.text,
-            "decision": part.answer.decision,
-            "agency_id": part.answer.agency_id,
-            "agency_name": part.answer.agency_name,
-            "match_probability": part.answer.match_probability,
-            "evidence": json.loads(part.answer.evidence),
-        }
-        for part in parts
-    ]
-    evidence = encoded({"method": "several agencies", "parts": said})
-    return Answer(None, None, None, None, "review", None, None, None, None, evidence)
+        said = f'"overrides":{encoded(shown)},'
+    where = searched or "all states"
+    return f'{{"method":"{method}","searched":"{where}",{said}"read_as":{read_as(name)}'
 
 
 class AllStates:
@@ -274,23 +321,18 @@ class AllStates:
         self._states = [
             directory.entries[agency.agency_id].state for agency in self._block.agencies
         ]
-        self._position = {
-            agency.agency_id: position for position, agency in enumerate(self._block.agencies)
-        }
         self._spelled: dict[str, list[int]] = defaultdict(list)
         for name, compact in enumerate(self._block.names.compact):
             self._spelled[compact].append(name)
 
-    def doubt(self, query: Query, link: Link) -> str | None:
-        """Why the link can't stand; None when it can, or is none. Federal agencies' always can."""
-        if link.agency_id is None:
-            return None
-        agency = self._position[link.agency_id]
+    def doubt(self, query: Query, links: Links, position: int) -> str | None:
+        """Why the link at a position can't stand; None when it can, as federal agencies' can."""
+        agency = int(links.candidates[position, 0])
         if self._states[agency] is None:
             return None
         if query.state == UNKNOWN:
             return "unknown state"
-        parsed = parse_agency_name(query.name)
+        parsed = links.parsed[position]
         asked = compare.encode([parsed])
         named = self._spelled[asked.compact[0]]
         if all(self._block.owner[name] != agency for name in named):

@@ -1,27 +1,39 @@
-"""From a list to a linked list: read a batch, resolve it, write it, and so on to the end.
+"""From a list to a linked list: read a batch, look its names up, write it, and so on to the end.
 
-Belongs here: the order of things. Does not: any of them.
+Belongs here: the order of things, and what a batch asks. Does not: any of the work.
 
-One batch of rows is in memory at a time, and the answers to the last names seen.
+While the names of one batch are looked up, the batch before is written. In memory are two batches
+of rows, what all distinct names so far were found to mean, and the answers of one batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ringledger import progress
+from ringledger.arrow import Positions, memory
 from ringledger.errors import UsageError
+from ringledger.linking import answers
+from ringledger.linking.answers import Part
 from ringledger.linking.columns import Columns, find_columns, likely_columns
 from ringledger.linking.directory import Directory, load_directory
 from ringledger.linking.lists import Batch, NameList, open_list
-from ringledger.linking.resolving import Part, Query, Resolver, together, without_name
+from ringledger.linking.lookup import Lookup
+from ringledger.linking.resolving import Query, Resolver
+from ringledger.linking.states import UNKNOWN, state_codes
 from ringledger.linking.summary import Summary
-from ringledger.linking.writing import Added, Rows, check_output, open_writer
+from ringledger.linking.writing import Rows, check_output, open_writer
+from ringledger.matching.names import fold
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from ringledger.settings import Settings
 
 
@@ -47,6 +59,23 @@ class Explained:
     directory: Directory
 
 
+@dataclass
+class States:
+    """What state cells say; `unknown` counts the rows of those that say no state there is."""
+
+    is_fictional: bool
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def of(self, cells: list[str], row_counts: list[int]) -> list[str]:
+        """The code of each distinct cell, empty where it says nothing."""
+        known = state_codes(self.is_fictional)
+        codes = [known.get(fold(cell), UNKNOWN) for cell in cells]
+        for cell, code, count in zip(cells, codes, row_counts, strict=True):
+            if code == UNKNOWN:
+                self.unknown[cell.strip()] += count
+        return codes
+
+
 def link_list(request: Request, output: Path | None, settings: Settings) -> Summary:
     """Link a list and write it to a file, or as CSV to standard output.
 
@@ -56,21 +85,26 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
     names, columns = _open(request)
     if output is not None:
         check_output(output, request.path, names)
-    resolver = _resolver(request, settings)
-    edition = resolver.directory.edition
-    count = len(resolver.directory.entries)
-    fictional = " FICTIONAL:" if edition.is_fictional else ""
-    summary = Summary(f"{fictional} Directory: {edition.edition}, {count:,} agencies.".strip())
+    directory = load_directory(request.edition, settings)
+    states = States(directory.edition.is_fictional)
+    fictional = " FICTIONAL:" if directory.edition.is_fictional else ""
+    summary = Summary(
+        f"{fictional} Directory: {directory.edition.edition}, "
+        f"{len(directory.entries):,} agencies.".strip()
+    )
     with (
         open_writer(output, names, request.is_split) as writer,
         progress.step("Link the list") as step,
+        Lookup(directory, request.min_probability) as lookup,
     ):
-        for batch in names.batches():
-            rows = _linked(batch, columns, resolver, request.is_split, summary)
+        for asked in _one_ahead(
+            _asked(batch, columns, states, lookup) for batch in names.batches()
+        ):
+            rows = _linked(asked, lookup, request.is_split, summary)
             writer.write(rows)
-            step.advance("rows", by=batch.row_count)
+            step.advance("rows", by=asked.batch.row_count)
         step.note = f"{summary.rows:,} rows"
-    summary.unknown_states = resolver.unknown_states
+    summary.unknown_states = states.unknown
     summary.notices += names.notices
     if columns.state is None and (likely := likely_columns(names, "state")):
         summary.notices.append(
@@ -89,12 +123,15 @@ def explain_row(request: Request, row_number: int, settings: Settings) -> Explai
     passed = 0
     for batch in names.batches():
         if row_number <= passed + batch.row_count:
-            resolver = _resolver(request, settings)
+            directory = load_directory(request.edition, settings)
             position = row_number - passed - 1
-            query = _query(batch, columns, resolver, [position])[0]
-            is_defect = position in batch.defects
-            parts = [] if is_defect else resolver.resolve([query])[0]
-            return Explained(row_number, query, parts, resolver.directory)
+            queries, index = _queries(batch, columns, States(directory.edition.is_fictional))
+            query = queries[index[position]]
+            parts = []
+            if position not in batch.defects:
+                resolver = Resolver(directory, request.min_probability)
+                parts = answers.parts_of(resolver.resolve([query]).parts, directory)
+            return Explained(row_number, query, parts, directory)
         passed += batch.row_count
     raise UsageError(f"The list has no row {row_number:,}; its rows are 1 to {passed:,}.")
 
@@ -104,57 +141,103 @@ def _open(request: Request) -> tuple[NameList, Columns]:
     return names, find_columns(names, request.columns)
 
 
-def _resolver(request: Request, settings: Settings) -> Resolver:
-    return Resolver(load_directory(request.edition, settings), request.min_probability)
+@dataclass(frozen=True)
+class _Asked:
+    """A batch, the numbers of its distinct queries, and which of them each row asks."""
+
+    batch: Batch
+    ids: Positions
+    index: Positions
 
 
-def _query(
-    batch: Batch, columns: Columns, resolver: Resolver, positions: Sequence[int] | None = None
-) -> list[Query]:
-    """What the rows say, their states as codes."""
+def _asked(batch: Batch, columns: Columns, states: States, lookup: Lookup) -> _Asked:
+    queries, index = _queries(batch, columns, states)
+    return _Asked(batch, lookup.ask(queries), index)
 
-    def texts(column: int | None) -> Iterator[str]:
+
+def _one_ahead(batches: Iterator[_Asked]) -> Iterator[_Asked]:
+    """The same, but each begun before the one before it is handed out."""
+    before = next(batches, None)
+    for batch in batches:
+        if before is not None:
+            yield before
+        before = batch
+    if before is not None:
+        yield before
+
+
+def _queries(batch: Batch, columns: Columns, states: States) -> tuple[list[Query], Positions]:
+    """The distinct queries of a batch's rows, and the position of each row's among them."""
+    cells: dict[str, list[str]] = {}
+    # One number for each combination of cells.
+    combined = np.zeros(batch.row_count, dtype=np.int64)
+    at: dict[str, Positions] = {}
+    for role in ("name", "state", "city", "county"):
+        column = getattr(columns, role)
         if column is None:
-            return iter([""] * (batch.row_count if positions is None else len(positions)))
-        cells = batch.texts(column)
-        return iter(cells if positions is None else [cells[position] for position in positions])
+            continue
+        cells[role], at[role] = _distinct(batch.texts(column))
+        if role == "state":
+            counts = np.bincount(at[role], minlength=len(cells[role]))
+            cells[role] = states.of(cells[role], counts.tolist())
+        elif role != "name":
+            cells[role] = [cell.strip() for cell in cells[role]]
+        if combined.max(initial=0) >= 2**62 // max(1, len(cells[role])):
+            combined = np.unique(combined, return_inverse=True)[1]
+        combined = combined * len(cells[role]) + at[role]
+    _, first, index = np.unique(combined, return_index=True, return_inverse=True)
+    texts = [[cells[role][place] for place in at[role][first].tolist()] for role in cells]
+    asked = (dict(zip(cells, values, strict=True)) for values in zip(*texts, strict=True))
+    return [Query(**said) for said in asked], index
 
-    return [
-        Query(name, resolver.state_of(state), city.strip(), county.strip())
-        for name, state, city, county in zip(
-            texts(columns.name),
-            texts(columns.state),
-            texts(columns.city),
-            texts(columns.county),
-            strict=True,
-        )
-    ]
+
+def _distinct(column: pa.Array) -> tuple[list[str], Positions]:
+    """A column's distinct texts, and the position of each row's among them; null is empty."""
+    coded = column.dictionary_encode(null_encoding="encode")
+    values = [value or "" for value in coded.dictionary.to_pylist()]
+    return values, memory(coded.indices).astype(np.int64)
 
 
-def _linked(
-    batch: Batch, columns: Columns, resolver: Resolver, is_split: bool, summary: Summary
-) -> Rows:
+def _linked(asked: _Asked, lookup: Lookup, is_split: bool, summary: Summary) -> Rows:
     """The batch's rows with their answers, in order."""
-    answered = resolver.resolve(_query(batch, columns, resolver))
-    positions: list[int] = []
-    added: list[Added] = []
-    for position, parts in enumerate(answered):
-        defect = batch.defects.get(position)
-        if defect or not parts:
-            summary.unreadable += defect is not None
-            answer = without_name(defect)
-            positions.append(position)
-            summary.count([answer])
-            added.append((*answer, None, 0, None) if is_split else answer)
-        elif is_split:
-            for place, part in enumerate(parts, start=1):
-                positions.append(position)
-                summary.count([part.answer])
-                added.append((*part.answer, place, len(parts), part.text))
-        else:
-            answer = together(parts)
-            summary.several += len(parts) > 1
-            positions.append(position)
-            summary.count([answer])
-            added.append(answer)
-    return Rows(batch, positions, added)
+    found = lookup.answers(asked.ids)
+    parts, counts = found.parts, found.counts
+    columns = answers.columns_of(parts, lookup.directory)
+    first = np.cumsum(counts) - counts
+    defects = asked.batch.defects
+    if is_split:
+        columns += answers.places_of(counts, parts)
+        others: list[tuple[Any, ...]] = [(*answers.without_name(), *answers.Place())]
+        has_defect: list[tuple[Any, ...]] = [
+            (*answers.without_name(defect), *answers.Place()) for defect in defects.values()
+        ]
+        answer_of, answers_of = np.where(counts > 0, first, len(parts)), np.maximum(counts, 1)
+    else:
+        several = np.flatnonzero(counts > 1)
+        others = [tuple(answers.without_name())]
+        for query in several.tolist():
+            at = np.arange(first[query], first[query] + counts[query])
+            named = answers.parts_of(parts.take(at), lookup.directory)
+            others.append(tuple(answers.together(named)))
+        has_defect = [tuple(answers.without_name(defect)) for defect in defects.values()]
+        answer_of, answers_of = np.where(counts > 0, first, len(parts)), np.ones_like(counts)
+        answer_of[several] = len(parts) + 1 + np.arange(len(several))
+    columns = answers.extended(columns, [*others, *has_defect])
+    index, row_answers = answer_of[asked.index], answers_of[asked.index]
+    at_defects = np.fromiter(defects, np.int64, len(defects))
+    index[at_defects] = len(parts) + len(others) + np.arange(len(defects))
+    row_answers[at_defects] = 1
+    positions = None
+    if is_split:
+        positions = np.repeat(np.arange(len(index)), row_answers)
+        within = np.arange(len(positions)) - np.repeat(
+            np.cumsum(row_answers) - row_answers, row_answers
+        )
+        index = np.repeat(index, row_answers) + within
+    else:
+        summary.several += int(
+            (counts[asked.index] > 1).sum() - (counts[asked.index[at_defects]] > 1).sum()
+        )
+    summary.unreadable += len(defects)
+    summary.count(columns, index)
+    return Rows(asked.batch, columns, index, positions)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ringledger.arrow import texts
 from ringledger.errors import SourceError, UsageError
 from ringledger.linking.lists import BATCH_ROWS, Batch, Defect, Notices
 from ringledger.sources.readers.grids import as_text
@@ -31,7 +32,6 @@ class SheetBatch:
     columns: tuple[str, ...]
     types: tuple[str, ...]
     rows: list[list[Any]]
-    lines: None = None
 
     @property
     def row_count(self) -> int:
@@ -43,17 +43,20 @@ class SheetBatch:
         """A sheet's rows always fit its columns."""
         return {}
 
-    def texts(self, column: int) -> list[str]:
+    def lines(self) -> None:
+        """The rows are no lines."""
+
+    def texts(self, column: int) -> pa.Array:
         """A column as a person sees it: 5 for 5.0."""
-        return [as_text(row[column]) or "" for row in self.rows]
+        return texts([as_text(row[column]) for row in self.rows])
+
+    def as_text(self) -> list[pa.Array]:
+        """The columns as a person sees them."""
+        return [self.texts(column) for column in range(len(self.columns))]
 
     def cells(self) -> Iterator[Sequence[object]]:
         """The rows as stored."""
         return iter(self.rows)
-
-    def as_text(self) -> Iterator[Sequence[str]]:
-        """The rows as a person sees them."""
-        return ([as_text(cell) or "" for cell in row] for row in self.rows)
 
     def as_arrow(self) -> pa.RecordBatch:
         """Each column in the one type its cells have; one with several types as text."""
@@ -70,7 +73,7 @@ class SheetBatch:
         for position, kind in enumerate(self.types):
             cells = [row[position] for row in self.rows]
             if kind == "text":
-                columns.append(pa.array([as_text(cell) for cell in cells], pa.string()))
+                columns.append(self.texts(position))
             elif kind == "whole":
                 whole = [None if cell is None else int(cell) for cell in cells]
                 columns.append(pa.array(whole, pa.int64()))

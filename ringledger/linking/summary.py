@@ -6,10 +6,16 @@ Belongs here: counting and saying. Does not: deciding.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ringledger.linking.resolving import LINKED, Answer
+from ringledger.arrow import Positions, taken
+from ringledger.linking.answers import Answer
+from ringledger.linking.resolving import LINKED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _DECISIONS = ("exact", "accepted", "override")
 _MOST_STATES_SHOWN = 5
@@ -28,13 +34,14 @@ class Summary:
     unknown_states: Counter[str] = field(default_factory=Counter)
     notices: list[str] = field(default_factory=list)
 
-    def count(self, answers: Iterable[Answer]) -> None:
-        """Count rows by their answers."""
-        for answer in answers:
-            self.rows += 1
-            self.decisions[answer.decision] += 1
-            if answer.agency_kind:
-                self.kinds[answer.agency_kind] += 1
+    def count(self, columns: Sequence[pa.Array], index: Positions) -> None:
+        """Count rows by their answers: the positions of `index` in the columns of `Answer`."""
+        answers = dict(zip(Answer._fields, columns, strict=False))
+        self.rows += len(index)
+        for counts, name in ((self.decisions, "decision"), (self.kinds, "agency_kind")):
+            for value, count in Counter(taken(answers[name], index).to_pylist()).items():
+                if value:
+                    counts[value] += count
 
     def lines(self) -> list[str]:
         """The summary, a line for each thing to know."""

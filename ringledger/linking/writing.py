@@ -8,8 +8,7 @@ the same delimiter. A file takes its name only when it is complete.
 
 from __future__ import annotations
 
-import csv
-import io
+import base64
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,42 +17,41 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from ringledger.arrow import Positions, joined, memory, numbers, taken, texts, written_numbers
 from ringledger.errors import UsageError
+from ringledger.linking.answers import Answer, Place
 from ringledger.linking.lists import Batch, NameList, value_text
-from ringledger.linking.resolving import Answer
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Added after the answer when a row is written once per agency.
-SPLIT_COLUMNS = ("position", "agency_count", "mention_text")
 _PREFIX = "ringledger_"
-_NUMBERS = frozenset({"match_probability", "runner_up_probability"})
-_WHOLE = frozenset({"position", "agency_count"})
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 SUFFIXES = (*_DELIMITERS, ".parquet", ".xlsx")
 _MOST_SHEET_ROWS = 1_048_575
 _LONGEST_SHEET_CELL = 32_767
 _LARGEST_EXACT_FLOAT = 2**53
-
-Added = tuple[Any, ...]
+_LARGEST_DICTIONARY = 1 << 26
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows to write: for each, the position in the batch and the values added to it."""
+    """Rows to write: rows of a batch, and for each the position of its answer in `columns`.
+
+    `positions` says which rows of the batch, all of them where it is None.
+    """
 
     batch: Batch
-    positions: Sequence[int]
-    added: Sequence[Added]
+    columns: Sequence[pa.Array]
+    index: Positions
+    positions: Positions | None = None
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every row of the batch stands here once."""
-        return list(self.positions) == list(range(self.batch.row_count))
+    def of(self, column: pa.Array) -> pa.Array:
+        """A column of the batch, at the rows to write."""
+        return column if self.positions is None else taken(column, self.positions)
 
 
 class Writer(Protocol):
@@ -69,7 +67,7 @@ def added_columns(taken: Sequence[str], is_split: bool) -> tuple[str, ...]:
     A name that is taken gets a prefix, as often as needed.
     """
     names: list[str] = []
-    for column in (*Answer._fields, *(SPLIT_COLUMNS if is_split else ())):
+    for column in (*Answer._fields, *(Place._fields if is_split else ())):
         name = column
         while name in taken:
             name = _PREFIX + name
@@ -101,7 +99,8 @@ def open_writer(output: Path | None, names: NameList, is_split: bool) -> Iterato
     """A writer to a file of the kind its name says, or of CSV to standard output."""
     added = added_columns(names.columns, is_split)
     if output is None:
-        yield CsvWriter(sys.stdout, ",", names, added)
+        sys.stdout.flush()
+        yield CsvWriter(sys.stdout.buffer, ",", names, added)
         return
     partial = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
@@ -117,7 +116,7 @@ def open_writer(output: Path | None, names: NameList, is_split: bool) -> Iterato
 @contextmanager
 def _open(suffix: str, path: Path, names: NameList, added: tuple[str, ...]) -> Iterator[Writer]:
     if suffix in _DELIMITERS:
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with path.open("wb") as file:
             yield CsvWriter(file, _DELIMITERS[suffix], names, added)
     elif suffix == ".parquet":
         parquet = ParquetWriter(path, added)
@@ -137,30 +136,59 @@ class CsvWriter:
     """Delimited text in UTF-8."""
 
     def __init__(
-        self, file: TextIO, delimiter: str, names: NameList, added: tuple[str, ...]
+        self, file: BinaryIO, delimiter: str, names: NameList, added: tuple[str, ...]
     ) -> None:
         """Write the header."""
         self._file, self._delimiter = file, delimiter
         self._keeps_lines = names.delimiter == delimiter
-        self._csv = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-        self._csv.writerow([*names.columns, *added])
+        header = [texts([name]) for name in (*names.columns, *added)]
+        self._write(joined(self._lines(header), "\n"))
 
     def write(self, rows: Rows) -> None:
         """Write rows; those that come as lines keep their text."""
-        lines = rows.batch.lines
-        if self._keeps_lines and lines is not None:
-            text = io.StringIO()
-            writer = csv.writer(text, delimiter=self._delimiter, lineterminator="\n")
-            for position, values in zip(rows.positions, rows.added, strict=True):
-                text.write(lines[position] + self._delimiter)
-                writer.writerow(values)
-            self._file.write(text.getvalue())
-            return
-        cells = list(rows.batch.as_text())
-        self._csv.writerows(
-            [*cells[position], *values]
-            for position, values in zip(rows.positions, rows.added, strict=True)
-        )
+        lines = rows.batch.lines() if self._keeps_lines else None
+        if lines is None:
+            lines = self._lines(rows.batch.as_text())
+        answers = joined(self._delimiter, self._lines([*map(_shown, rows.columns)]), "\n")
+        self._write(joined(rows.of(lines), taken(answers, rows.index)))
+
+    def _lines(self, columns: Sequence[pa.Array]) -> pa.Array:
+        """Cells put together in lines, quoted where they must be."""
+        parts: list[pa.Array | str] = []
+        for column in columns:
+            parts += [self._delimiter, self._quoted(column)]
+        return joined(*parts[1:])
+
+    def _quoted(self, column: pa.Array) -> pa.Array:
+        import pyarrow.compute as pc
+
+        column = joined(column, is_null_empty=True)
+        needs = pc.match_substring_regex(column, f'[{self._delimiter}"\\r\\n]')
+        if not pc.any(needs).as_py():
+            return column
+        doubled = pc.replace_substring(column, '"', '""')
+        return pc.if_else(needs, joined('"', doubled, '"'), column)
+
+    def _write(self, lines: pa.Array) -> None:
+        """Write texts one after the other: they stand so in memory."""
+        if len(lines):
+            _, offsets, data = lines.buffers()
+            bounds = memoryview(offsets).cast("i")
+            first, last = bounds[lines.offset], bounds[lines.offset + len(lines)]
+            self._file.write(memoryview(data)[first:last] if last > first else b"")
+
+
+def _shown(column: pa.Array) -> pa.Array:
+    """An added column as text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(column.type):
+        return column
+    if pa.types.is_integer(column.type):
+        return pc.cast(column, pa.string())
+    written = written_numbers(memory(column))
+    return pc.if_else(pc.is_valid(column), written, texts([None])[0])
 
 
 class ParquetWriter:
@@ -170,36 +198,47 @@ class ParquetWriter:
         """Wait for the first rows: they say the types."""
         self._path, self._added = path, added
         self._writer: Any = None
+        self._repeats = False
 
     def write(self, rows: Rows) -> None:
         """Write rows."""
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        table = self._table(rows)
+        batch = rows.batch.as_arrow()
+        table = pa.Table.from_batches([batch])
+        if rows.positions is not None:
+            table = table.take(numbers(rows.positions))
+        schema = table.schema
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, table.schema)
-        self._writer.write_table(table)
+            # Where names repeat, each answer is written once and rows refer to it.
+            self._repeats = 2 * len(rows.columns[0]) < len(rows.index)
+        for name, column in zip(self._added, rows.columns, strict=True):
+            kind = pa.int32() if pa.types.is_integer(column.type) else column.type
+            schema = schema.append(pa.field(name, kind))
+            if self._repeats and pa.types.is_string(kind):
+                index = numbers(rows.index).cast(pa.int32())
+                values = pa.DictionaryArray.from_arrays(index, column)
+            else:
+                values = taken(column, rows.index).cast(kind)
+            table = table.append_column(name, values)
+        table = table.replace_schema_metadata(schema.metadata)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                self._path,
+                table.schema,
+                dictionary_pagesize_limit=_LARGEST_DICTIONARY,
+                # Readers are told of plain text, not of how it was written.
+                store_schema=False,
+            )
+            said = base64.b64encode(schema.serialize().to_pybytes())
+            self._writer.add_key_value_metadata({**(schema.metadata or {}), "ARROW:schema": said})
+        self._writer.write_table(table, row_group_size=max(1, len(table)))
 
     def close(self) -> None:
         """Complete the file."""
         if self._writer is not None:
             self._writer.close()
-
-    def _table(self, rows: Rows) -> pa.Table:
-        import pyarrow as pa
-
-        table = pa.Table.from_batches([rows.batch.as_arrow()])
-        if not rows.is_whole:
-            table = table.take(pa.array(rows.positions, pa.int64()))
-        metadata = table.schema.metadata
-        names = (*Answer._fields, *SPLIT_COLUMNS)
-        for place, (column, name) in enumerate(zip(self._added, names, strict=False)):
-            kind = pa.string()
-            if name in _NUMBERS | _WHOLE:
-                kind = pa.float64() if name in _NUMBERS else pa.int32()
-            values = pa.array([values[place] for values in rows.added], kind)
-            table = table.append_column(column, values)
-        return table.replace_schema_metadata(metadata)
 
 
 class SheetWriter:
@@ -235,14 +274,16 @@ class SheetWriter:
     def write(self, rows: Rows) -> None:
         """Write rows. Raises UsageError when they don't fit a sheet."""
         cells = list(rows.batch.cells())
-        for position, values in zip(rows.positions, rows.added, strict=True):
+        answers = list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+        positions = range(len(cells)) if rows.positions is None else rows.positions.tolist()
+        for position, answer in zip(positions, rows.index.tolist(), strict=True):
             self._row += 1
             if self._row > _MOST_SHEET_ROWS:
                 raise UsageError(
                     f"An XLSX sheet holds {_MOST_SHEET_ROWS:,} rows below its header, and the list "
                     f"has more. Write CSV or Parquet."
                 )
-            for place, value in enumerate((*cells[position], *values)):
+            for place, value in enumerate((*cells[position], *answers[answer])):
                 if value is not None and value != "":
                     self._write(place, value)
 

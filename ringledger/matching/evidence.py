@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ringledger.arrow import joined, taken, texts
+from ringledger.arrow import joined, taken, texts, written_numbers
 from ringledger.matching.compare import LEVELS, Codes
 from ringledger.matching.model import Floats, Model
 from ringledger.matching.names import AgencyName
@@ -49,7 +49,7 @@ def read_as(name: AgencyName) -> str:
     return text + "}"
 
 
-def shown_agency(agency_id: str, agency_name: str) -> str:
+def shown_agency(agency_id: str, agency_name: str = "") -> str:
     """An agency as a candidate shows it: the members of its object."""
     return encoded({"agency_id": agency_id, "agency_name": agency_name})[1:-1]
 
@@ -65,9 +65,9 @@ def packed_levels(levels: dict[str, Codes]) -> Positions:
 def written(
     heads: pa.Array,
     agencies: pa.Array,
-    candidates: Positions,
+    candidates: npt.NDArray[np.integer],
     chances: Floats,
-    levels: Positions,
+    levels: npt.NDArray[np.integer],
     none: Floats,
     model: Model,
 ) -> pa.Array:
@@ -85,7 +85,7 @@ def written(
             ",{" if place else "{",
             taken(agencies, candidates[:, place]),
             ',"probability":',
-            _numbers(chances[:, place]),
+            written_numbers(chances[:, place]),
             ',"levels":{',
             taken(shown, kind_of[:, place]),
             "}}",
@@ -97,14 +97,9 @@ def written(
         ',"candidates":[',
         joined(*found, is_null_empty=True),
         '],"no_such_agency":',
-        _numbers(none),
+        written_numbers(none),
         "}",
     )
-
-
-def _numbers(values: Floats) -> pa.Array:
-    distinct, at = np.unique(values, return_inverse=True)
-    return taken(texts([repr(value) for value in distinct.tolist()]), at)
 
 
 def _levels_text(packed: int, model: Model) -> str:

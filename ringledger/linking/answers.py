@@ -1,0 +1,138 @@
+"""Answers as the columns that are added to a list.
+
+Belongs here: which columns, and their values from what names were found to mean; the answers to
+cells of several names or none. Does not: finding out (`resolving`), files (`writing`).
+
+An answer is made once for all rows that ask the same; rows point to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ringledger.arrow import Positions, numbers, taken, texts
+from ringledger.linking.directory import Directory
+from ringledger.linking.lists import Defect
+from ringledger.linking.resolving import DECISIONS, Parts
+from ringledger.matching.evidence import encoded, written
+from ringledger.matching.model import default_model
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Answer(NamedTuple):
+    """What is added to a row, in the order of the columns."""
+
+    agency_id: str | None = None
+    ori: str | None = None
+    agency_name: str | None = None
+    agency_kind: str | None = None
+    decision: str = "unmatched"
+    match_probability: float | None = None
+    runner_up_agency_id: str | None = None
+    runner_up_agency_name: str | None = None
+    runner_up_probability: float | None = None
+    evidence: str = "{}"
+
+
+class Place(NamedTuple):
+    """Added after the answer where a row is written once per agency."""
+
+    position: int | None = None
+    agency_count: int = 0
+    mention_text: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One agency name of a cell, and its answer."""
+
+    text: str
+    answer: Answer
+
+
+def columns_of(parts: Parts, directory: Directory) -> list[pa.Array]:
+    """The columns of `Answer`, for single names."""
+    shown = directory.shown
+    return [
+        taken(shown["agency_id"], parts.agencies),
+        taken(shown["ori"], parts.agencies),
+        taken(shown["agency_name"], parts.agencies),
+        taken(shown["agency_kind"], parts.agencies),
+        taken(texts(DECISIONS), parts.decisions),
+        numbers(parts.chances),
+        taken(shown["agency_id"], parts.runners_up),
+        taken(shown["agency_name"], parts.runners_up),
+        numbers(parts.runner_up_chances, parts.runners_up >= 0),
+        written(
+            parts.heads,
+            shown["evidence"],
+            parts.candidates,
+            parts.candidate_chances,
+            parts.levels,
+            parts.none,
+            default_model(),
+        ),
+    ]
+
+
+def parts_of(parts: Parts, directory: Directory) -> list[Part]:
+    """Single names with their answers, as values of Python's."""
+    columns = (column.to_pylist() for column in columns_of(parts, directory))
+    answers = (Answer(*values) for values in zip(*columns, strict=True))
+    return [Part(*pair) for pair in zip(parts.texts.to_pylist(), answers, strict=True)]
+
+
+def extended(columns: Sequence[pa.Array], rows: Sequence[tuple[Any, ...]]) -> list[pa.Array]:
+    """Columns with rows of Python's values after their own."""
+    import pyarrow as pa
+
+    made = []
+    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+        if pa.types.is_string(column.type):
+            more = texts(values)
+        else:
+            is_known = np.array([value is not None for value in values], dtype=bool)
+            kind = np.float64 if pa.types.is_floating(column.type) else np.int64
+            more = numbers(np.array([value or 0 for value in values], dtype=kind), is_known)
+        made.append(pa.concat_arrays([column, more]))
+    return made
+
+
+def places_of(counts: Positions, parts: Parts) -> list[pa.Array]:
+    """The columns of `Place` for the parts of cells that have `counts` of them."""
+    first = np.cumsum(counts) - counts
+    position = np.arange(len(parts)) - np.repeat(first, counts) + 1
+    return [numbers(position), numbers(np.repeat(counts, counts)), parts.texts]
+
+
+def without_name(defect: Defect | None = None) -> Answer:
+    """The answer to a row that names no agency, or whose cells can't be told apart."""
+    said: dict[str, Any] = {"method": "no name"}
+    if defect:
+        said = {"method": "unreadable row", "reason": defect.reason}
+        if defect.surplus:
+            said["surplus"] = list(defect.surplus)
+    return Answer(evidence=encoded(said))
+
+
+def together(parts: Sequence[Part]) -> Answer:
+    """The one answer to a cell of several names: review, with all parts inside."""
+    said = []
+    for part in parts:
+        about = {
+            "text": part.text,
+            "decision": part.answer.decision,
+            "agency_id": part.answer.agency_id,
+            "agency_name": part.answer.agency_name,
+            "match_probability": part.answer.match_probability,
+        }
+        # Evidence is JSON already.
+        said.append(f'{encoded(about)[:-1]},"evidence":{part.answer.evidence}}}')
+    evidence = f'{{"method":"several agencies","parts":[{",".join(said)}]}}'
+    return Answer(decision="review", evidence=evidence)
