@@ -10,6 +10,7 @@ functions are pure: what they know of agencies comes in as an argument, so linea
 | `normalize_person_name` | a person's name | the name folded, without nicknames |
 | `state_to_search` | a name, its row's state | the state whose agencies it may mean |
 | `agency_kind_said` | a name, its row's state | the kind of agency it says by itself |
+| `local_agency_key` | a name, its row's state | what names of one agency share that no list has |
 | `link_agencies` | names of one state, agencies of that state | one link per name |
 | `names_alike` | two lists of names, a scorer, a threshold | those with a like one in the other |
 """
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa  # DuckDB reads the annotations of the functions it is given
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from ringledger.matching.directory import agency_kind_said
+from ringledger.matching.directory import agency_kind_said, local_agency_key
 from ringledger.matching.linker import Block, Listed, Mention, link_block, state_to_search
 from ringledger.matching.names import normalize_agency_name, normalize_person_name
 from ringledger.matching.recipes import alike
@@ -134,6 +135,11 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     create(
         "agency_kind_said",
         lambda name, state: agency_kind_said(name or "", state or ""),
+        [text, text],
+    )
+    create(
+        "local_agency_key",
+        lambda name, state: local_agency_key(name or "", state or ""),
         [text, text],
     )
     create(

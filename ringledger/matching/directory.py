@@ -41,7 +41,7 @@ _PLACE_TYPES = {
     "county": "county",
     "parish": "county",
 }
-
+_MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 
 # What the two lists may differ on, and what then holds.
 RULES = {
@@ -154,6 +154,20 @@ def agency_kind_said(name: str, state: str = "") -> str:
     if parsed.kind == "police":
         return "county_police" if parsed.place_type == "county" else "municipal_police"
     return "other" if parsed.kind == "unknown" else parsed.kind
+
+
+def local_agency_key(name: str, state: str = "") -> str:
+    """What two names share that mean one agency no list has: "Ashby PD", "City of Ashby Police".
+
+    For police and sheriffs of a named place, how the name reads: its kind, place, type of place and
+    number; a municipality's type is left out, as most names leave it out. Other agencies differ in
+    words that only their whole name has, so that is the key.
+    """
+    parsed = parse_agency_name(name, state)
+    if parsed.kind not in {"police", "sheriff"} or not parsed.core:
+        return parsed.normalized
+    place_type = "" if parsed.place_type in _MUNICIPAL else parsed.place_type
+    return "|".join((parsed.kind, parsed.compact, place_type, parsed.number))
 
 
 def _float(value: object) -> float | None:

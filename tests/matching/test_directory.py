@@ -17,6 +17,7 @@ from ringledger.matching.directory import (
     build_directory,
     county_key,
     directory_table,
+    local_agency_key,
 )
 from ringledger.project import seeds_dir
 from ringledger.settings import Settings
@@ -190,6 +191,25 @@ def test_a_troop_belongs_to_its_states_force() -> None:
     assert agencies["PAPSP4400"].parent_agency_id == "PAPSP0000"
     assert agencies["PAPSP0000"].parent_agency_id is None
     assert agencies["OHOHP4400"].parent_agency_id is None
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_one"),
+    [
+        ("North Ashby Police Dept.", "North Ashby Department of Police", True),
+        ("North Ashby PD", "City of North Ashby Police", True),
+        ("Ashby County Sheriff's Office", "Ashby County Sheriffs Dept", True),
+        ("North Ashby Police", "South Ashby Police", False),
+        ("Ashby Township Police", "Ashby Police", False),
+        ("Ashby County Police", "Ashby County Sheriff's Office", False),
+        ("Department of Corrections", "Department of Corrections and Parole", False),
+        ("Unknown", "Not reported", False),
+    ],
+)
+def test_names_of_an_unlisted_agency_meet_where_they_read_the_same(
+    name: str, other: str, is_one: bool
+) -> None:
+    assert (local_agency_key(name) == local_agency_key(other)) is is_one
 
 
 def test_the_demo_knows_no_real_agency() -> None:

@@ -22,13 +22,13 @@ link_rules as (
 
 ),
 
--- An agency without a directory entry counts too. Its id depends on the normalized name and the
--- state alone, so that the same words in two sources meet in one agency.
+-- An agency without a directory entry counts too. Its id depends on how the name reads and on the
+-- state alone, so that its names in two sources meet in one agency.
 local_agencies as (
 
     select
         name_id,
-        'local:' || {{ content_id(['normalize_agency_name(mention_text)', 'state']) }}
+        'local:' || {{ content_id(['local_agency_key(mention_text, state)', 'state']) }}
             as local_agency_id
     from names
 
