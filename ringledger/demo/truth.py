@@ -26,15 +26,24 @@ from ringledger.demo.publishers.rows import in_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from ringledger.demo.country import Agency
-    from ringledger.demo.events import Partnership
+    from ringledger.demo.events import Death, Partnership
     from ringledger.demo.publishers.rows import File, Row
     from ringledger.demo.world import World
 
 FOLDER_NAME = "truth"
-DEATH_READINGS = ("mapping_police_violence", "fatal_encounters")
+# The lists whose deaths a reading counts, in the order in which they are believed, and how many of
+# them have to have a death.
+_LISTS = {
+    "mapping_police_violence": (("mapping_police_violence",), 1),
+    "fatal_encounters": (("fatal_encounters",), 1),
+    "both": (("mapping_police_violence", "fatal_encounters"), 2),
+    "either": (("mapping_police_violence", "fatal_encounters"), 1),
+}
+DEATH_READINGS = tuple(_LISTS)
 
 
 @dataclass(frozen=True)
@@ -195,7 +204,8 @@ def true_claims(world: World) -> Iterator[dict[str, object]]:
 
     An agency counts once, as named, listed in a directory or not. A partnership counts if active by
     the as-of date; a death, if the day its row prints lies in the window; it is a partner's if any
-    agency named in the reading's rows of it is one.
+    agency named in the reading's rows of it is one. Where a reading takes deaths from two lists,
+    the first list's rows of a death stand, where it has any.
     """
     active = [partnership for partnership in world.partnerships if partnership.is_active_by_as_of]
     partners = {partnership.agency.key for partnership in active}
@@ -208,17 +218,11 @@ def true_claims(world: World) -> Iterator[dict[str, object]]:
     for reading in DEATH_READINGS:
         agencies_of: dict[str, set[str]] = {}
         named: dict[str, set[str]] = {}
-        for file in world.files:
-            if file.source != reading:
-                continue
-            for row in file.rows:
-                if row.death is None or row.occurred_on is None or not _is_of_reading(file, row):
-                    continue
-                keys = {mention.agency.key for mention in row.mentions}
-                if in_window(row.occurred_on):
-                    agencies_of.setdefault(row.death.key, set()).update(keys)
-                if "named_case" in row.death.traits:
-                    named.setdefault(row.death.key, set()).update(keys)
+        for death, day, keys in _deaths_told(world, reading):
+            if in_window(day):
+                agencies_of.setdefault(death.key, set()).update(keys)
+            if "named_case" in death.traits:
+                named.setdefault(death.key, set()).update(keys)
         with_deaths = partners.intersection(*[set().union(*agencies_of.values())])
         partner_deaths = sum(not keys.isdisjoint(partners) for keys in agencies_of.values())
         of_partners = sum(not keys.isdisjoint(partners) for keys in named.values())
@@ -230,6 +234,22 @@ def true_claims(world: World) -> Iterator[dict[str, object]]:
             **_count("named-cases", reading, of_partners),
             "died_after_joining": sum(case.died_after_joining for case in NAMED_CASES),
         }
+
+
+def _deaths_told(world: World, reading: str) -> Iterator[tuple[Death, date, set[str]]]:
+    """What the rows say that a reading believes: the death, its day, the agencies named."""
+    lists, least = _LISTS[reading]
+    told: dict[str, dict[str, list[tuple[Death, date, set[str]]]]] = {}
+    for source in lists:
+        for file in (file for file in world.files if file.source == source):
+            for row in file.rows:
+                if row.death and row.occurred_on and _is_of_reading(file, row):
+                    keys = {mention.agency.key for mention in row.mentions}
+                    by_list = told.setdefault(row.death.key, {})
+                    by_list.setdefault(source, []).append((row.death, row.occurred_on, keys))
+    for by_list in told.values():
+        if len(by_list) >= least:
+            yield from next(iter(by_list.values()))
 
 
 def _count(claim_id: str, reading: str, count: int) -> dict[str, object]:
