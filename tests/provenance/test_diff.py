@@ -20,6 +20,7 @@ import pytest
 from ringledger.cli.main import run
 from ringledger.errors import UsageError
 from ringledger.provenance.diff import compared, table, warehouse_file
+from ringledger.provenance.trace import trace
 from ringledger.settings import Settings
 
 CAUSES = ("new_rows", "removed_rows", "changed_rows", "changed_links", "regrouped_rows", "other")
@@ -39,6 +40,28 @@ SINGLE_PARTNER_DEATHS = """
         and row_number() over (partition by evidence.agency_id order by evidence.evidence_id) = 1
     order by evidence.agency_id
     limit 5
+"""
+# The name of an agency that is no partner which most deaths carry, and a partner of its state.
+BIG_OTHER_NAME = """
+    select
+        mentions.mention_text,
+        mentions.state,
+        (
+            select min(partners.agency_id)
+            from marts.fct_partnerships as partners
+            inner join marts.dim_agencies as agencies using (agency_id)
+            where agencies.state = mentions.state and partners.is_partner_by_as_of
+        ) as partner_id
+    from marts.rpt_claim_evidence as evidence
+    inner join marts.fct_agency_mentions as mentions using (mention_id)
+    where
+        evidence.claim_id = 'share-of-deaths'
+        and evidence.reading = 'mapping_police_violence'
+        and evidence.part = 'denominator'
+        and evidence.agency_id not in (select agency_id from marts.fct_partnerships)
+    group by mentions.mention_text, mentions.state
+    order by count(distinct evidence.encounter_id) desc, mentions.mention_text
+    limit 1
 """
 # A row of the all-causes file that stands alone and names somebody, early in the window.
 EARLY_DEATH = """
@@ -67,6 +90,9 @@ class Later:
     moved_row: int
     former_partner: str
     unlisted_agency: str
+    decided_name: str
+    decided_state: str
+    decided_agency: str
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +103,7 @@ def later(demo_home: Settings, demo_built: Path, dbt_build: Callable[..., None])
         connection.execute("use demo")
         deaths = connection.execute(SINGLE_PARTNER_DEATHS).fetchall()
         ((moved_row,),) = connection.execute(EARLY_DEATH).fetchall()
+        (decision,) = connection.execute(BIG_OTHER_NAME).fetchall()
         connection.execute("use later")
         later = Later(
             path=path,
@@ -86,20 +113,26 @@ def later(demo_home: Settings, demo_built: Path, dbt_build: Callable[..., None])
             moved_row=moved_row,
             former_partner=deaths[3][1],
             unlisted_agency=deaths[4][1],
+            decided_name=decision[0],
+            decided_state=decision[1],
+            decided_agency=decision[2],
         )
         land_later(connection, later)
-    dbt_build(path, "--exclude", "resource_type:test", "resource_type:unit_test")
+    # The seeds are there already, with one decision more than the project has.
+    tests = ("resource_type:test", "resource_type:unit_test")
+    dbt_build(path, "--exclude", "resource_type:seed", *tests)
     return later
 
 
 def land_later(connection: duckdb.DuckDBPyConnection, later: Later) -> None:
-    """The raw tables of the demo with its differences."""
+    """The raw tables and the decisions of the demo, with its differences."""
     connection.execute("create schema raw")
-    for (name,) in connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'demo'"
-        " and schema_name = 'raw'"
+    connection.execute("create schema seeds")
+    for schema, name in connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'demo'"
+        " and schema_name in ('raw', 'seeds')"
     ).fetchall():
-        connection.execute(f"create table raw.{name} as from demo.raw.{name}")
+        connection.execute(f"create table {schema}.{name} as from demo.{schema}.{name}")
     ((removed_id, last_id),) = connection.execute(
         "select max(mpv_id::int) filter (source_row_number = ?), max(mpv_id::int)"
         " from raw.mapping_police_violence",
@@ -148,6 +181,12 @@ def land_later(connection: duckdb.DuckDBPyConnection, later: Later) -> None:
             " select source_row_number from demo.marts.rpt_claim_evidence"
             " where claim_id = 'partner-agencies' and agency_id = ?)",
             [later.former_partner],
+        ),
+        (
+            "insert into seeds.agency_overrides by name select 'x' as override_id, 'same' as"
+            " verdict, 'A reason.' as reason, 'https://example.org' as url, '2020-07-02' as"
+            " decided_on, 'demo' as statement_set, ? as agency_name, ? as state, ? as agency_id",
+            [later.decided_name, later.decided_state, later.decided_agency],
         ),
         ("delete from raw.fbi_agencies where ori = ?", [later.unlisted_agency]),
         ("delete from raw.agency_crosswalk where ori9 = ?", [later.unlisted_agency]),
@@ -284,9 +323,12 @@ def test_an_agency_that_left_the_list_takes_its_deaths_with_it(
 def test_a_name_that_lost_its_agency_is_a_changed_link(
     comparison: duckdb.DuckDBPyConnection, later: Later
 ) -> None:
-    links = table(comparison, "links").records()
+    links = [
+        row
+        for row in table(comparison, "links").records()
+        if row["agency_id_before"] == later.unlisted_agency
+    ]
     assert links
-    assert {row["agency_id_before"] for row in links} == {later.unlisted_agency}
     assert all(row["agency_id_after"] != later.unlisted_agency for row in links)
     lost = [
         move
@@ -294,6 +336,45 @@ def test_a_name_that_lost_its_agency_is_a_changed_link(
         if move["agency_id"] == later.unlisted_agency
     ]
     assert [(move["cause"], move["movement"]) for move in lost] == [("changed_links", -1)]
+
+
+def test_a_decision_about_one_name_moves_link_figure_grid_and_trace_together(
+    comparison: duckdb.DuckDBPyConnection, later: Later
+) -> None:
+    links = [
+        row for row in table(comparison, "links").records() if row["decision_after"] == "override"
+    ]
+    assert later.decided_name in {row["mention_text"] for row in links}
+    assert {row["agency_id_after"] for row in links} == {later.decided_agency}
+
+    gained = {
+        move["encounter_id"]
+        for move in moves(comparison, "share-of-deaths", "mapping_police_violence", "numerator")
+        if move["cause"] == "changed_links" and move["change"] == "gained"
+    }
+    assert gained
+    compared_claim = claim(comparison, "share-of-deaths", "mapping_police_violence")
+    with duckdb.connect(str(later.path), read_only=True) as connection:
+        traced = {
+            row["encounter_id"]
+            for row in trace(
+                connection, "share-of-deaths", "mapping_police_violence", "numerator"
+            ).rows.records()
+            if row["decision"] == "override" and row["agency_id"] == later.decided_agency
+        }
+        ((value, lower, upper),) = connection.execute(
+            "select any_value(value), min(value), max(value) from marts.rpt_claim_specifications"
+            " where claim_id = 'share-of-deaths' and reading = 'mapping_police_violence'"
+            " and is_default"
+        ).fetchall()
+    assert gained <= traced
+    assert value == lower == upper == compared_claim["value_after"]
+    assert (
+        compared_claim["lower_bound_after"]
+        <= compared_claim["value_after"]
+        <= compared_claim["upper_bound_after"]
+    )
+    assert compared_claim["lower_bound_after"] > compared_claim["lower_bound_before"]
 
 
 def test_what_did_not_change_moves_nothing(
