@@ -29,7 +29,7 @@ PACKAGES := awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { prin
 SQLFLUFF := RINGLEDGER_WAREHOUSE=:memory: DBT_TARGET_PATH=$(CURDIR)/$(VENV)/sqlfluff \
 	DBT_LOG_PATH=$(CURDIR)/$(VENV)/sqlfluff $(BIN)/sqlfluff
 
-.PHONY: help build test lint lint-python lint-sql types pytest format docs lock dev ui wheel clean
+.PHONY: help build test lint lint-python lint-sql types pytest format docs site lock dev ui wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -72,6 +72,10 @@ ifneq ($(REAL_FILES),)
 	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/ringledger build --edition eff-2020
 	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/python docs/tables.py
 endif
+
+site: $(DEVELOPMENT) ## Build the documentation as a site into build/site
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html -d build/site-trees docs build/site
+	@echo 'Open build/site/index.html'
 
 # The development lock comes first and constrains the others, so that one environment serves all.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras \
