@@ -6,6 +6,7 @@
 | `RINGLEDGER_SOURCE_DIR` | none | a folder of already downloaded files, searched by sha256 first |
 | `RINGLEDGER_KEEP_VERSIONS` | `3` | how many published versions of an edition are kept |
 | `RINGLEDGER_CURRENT_EDITION` | `eff-2020`, until it is there `demo` | what `current` names |
+| `RINGLEDGER_CONTACT` | none | the address that every page of a report gives for corrections |
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Settings:
     source_dir: Path | None
     keep_versions: int = 3
     current_edition: str | None = None
+    contact: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -38,6 +40,7 @@ class Settings:
             source_dir=Path(source_dir).expanduser().resolve() if source_dir else None,
             keep_versions=_whole_number("RINGLEDGER_KEEP_VERSIONS", cls.keep_versions),
             current_edition=os.environ.get("RINGLEDGER_CURRENT_EDITION") or None,
+            contact=os.environ.get("RINGLEDGER_CONTACT") or None,
         )
 
     @property

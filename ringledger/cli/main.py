@@ -18,7 +18,7 @@ from ringledger.errors import RingledgerError
 
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
-    *("build", "fetch", "claims", "trace", "diff", "link"),
+    *("build", "fetch", "claims", "trace", "diff", "report", "link"),
     *("review", "sql", "export", "evaluate", "editions", "add", "rollback", "doctor", "ui"),
 )
 

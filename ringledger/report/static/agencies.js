@@ -1,0 +1,158 @@
+"use strict";
+
+// The list of agencies, and the one that the address names after its #.
+
+(() => {
+  const { list, chunks, size } = ringledger.json("agencies");
+  const one = document.getElementById("agency");
+  const all = document.getElementById("all");
+  const place = (name) => document.getElementById(`agency-${name}`);
+  const SOURCES = {
+    fatal_encounters: "Fatal Encounters",
+    mapping_police_violence: "Mapping Police Violence",
+    ring: "Ring partner list",
+  };
+  const sourceOf = (value) => SOURCES[value] || value;
+  let view = null;
+
+  function since(first, last) {
+    return first === last ? first : `between ${first ?? "an unknown day"} and ${last}`;
+  }
+
+  async function showAll() {
+    one.hidden = true;
+    all.hidden = false;
+    if (document.querySelector("#list table")) {
+      return;
+    }
+    const rows = await ringledger.loadRows(list);
+    const made = ringledger.table(document.getElementById("list"), {
+      caption: "Agencies with a partnership or a death on record",
+      columns: [
+        { title: "agency_id" },
+        {
+          cell: (value, row) => ringledger.linked(value, `#${encodeURIComponent(row[0])}`),
+          title: "Agency",
+        },
+        { cell: ringledger.words, title: "Kind" },
+        { title: "State" },
+        { title: "County" },
+        { title: "Joined, earliest" },
+        { kind: "day", title: "Partner since" },
+        { kind: "number", title: "Deaths" },
+        { kind: "number", title: "before joining" },
+        { kind: "number", title: "after joining" },
+        { title: "In the directory" },
+      ],
+      name: "agencies",
+      order: [[7, "desc"]],
+      rows,
+    });
+    made.columns([0, 5, 10]).visible(false);
+  }
+
+  function fact(name, value) {
+    const term = document.createElement("dt");
+    term.textContent = name;
+    const description = document.createElement("dd");
+    description.textContent = value;
+    place("facts").append(term, description);
+  }
+
+  function when(day, first, last) {
+    if (last === null) {
+      return "never on the partner list";
+    }
+    if (day >= last) {
+      return "on or after joining";
+    }
+    return first === null || day < first ? "before joining" : "in the month of joining";
+  }
+
+  async function showOne(id) {
+    const rows = await ringledger.loadRows(list);
+    const number = rows.findIndex((row) => row[0] === id);
+    if (number < 0) {
+      showAll();
+      return;
+    }
+    const [, name, kind, state, county, first, last, deaths, before, after, listed] = rows[number];
+    const told = (await ringledger.load(chunks[Math.floor(number / size)]))[id];
+    one.hidden = false;
+    all.hidden = true;
+    document.title = `${name} – ringledger`;
+    place("name").textContent = name;
+    place("id").textContent = id;
+    place("facts").replaceChildren();
+    fact("Kind", ringledger.plain(kind));
+    fact("Place", [county, state].filter(Boolean).join(", ") || "–");
+    fact("Partner", last === null ? "not on the partner list" : `since ${since(first, last)}`);
+    fact("Directory", listed ? "listed there" : "no entry; told apart by its name and state");
+    place("summary").textContent =
+      last === null || deaths === 0
+        ? `${ringledger.count(deaths)} deaths on record name it.`
+        : `${ringledger.count(deaths)} deaths on record name it: ${ringledger.count(before)} before it joined, ` +
+          `${ringledger.count(after)} on or after the day it joined.`;
+
+    ringledger.table(place("encounters"), {
+      caption: `Deaths that name ${name} (MPV: Mapping Police Violence; FE: Fatal Encounters)`,
+      columns: [
+        { kind: "day", title: "Died" },
+        { title: "Person" },
+        { title: "City" },
+        { title: "State" },
+        { title: "Cause, as published" },
+        { title: "On the lists of" },
+      ],
+      name: `deaths-${id}`,
+      rows: told.encounters,
+    });
+    ringledger.table(place("names"), {
+      caption: `Names linked to ${name}`,
+      columns: [
+        { title: "Name" },
+        { cell: (value) => ringledger.words(sourceOf(value)), title: "Source" },
+        { title: "Decision" },
+        { title: "How" },
+        { kind: "number", title: "Probability" },
+        { title: "Evidence" },
+        { title: "File of one such row" },
+        { kind: "number", title: "Row" },
+      ],
+      name: `names-${id}`,
+      rows: told.names,
+    });
+
+    const figure = place("figure");
+    figure.hidden = told.encounters.length === 0;
+    if (!figure.hidden) {
+      const chart = figure.querySelector(".chart");
+      chart.setAttribute("aria-label", `${place("summary").textContent} The table below has each.`);
+      if (view) {
+        view.finalize();
+      }
+      view = await ringledger.draw(chart, {
+        deaths: told.encounters.map((death) => ({
+          day: death[0],
+          person: death[1],
+          when: when(death[0], first, last),
+        })),
+        joined: last === null ? [] : [{ first: first ?? last, last }],
+      });
+    }
+    place("name").focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  function follow() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (id && id !== "all") {
+      showOne(id);
+    } else {
+      showAll();
+    }
+  }
+
+  window.addEventListener("hashchange", follow);
+  follow();
+})();

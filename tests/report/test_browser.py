@@ -1,0 +1,184 @@
+"""The report in a browser: it works from the disk, reaches nowhere, and everybody can use it."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PAGES = (
+    *("index.html", "claim-share-of-deaths.html", "claim-named-cases.html", "agencies.html"),
+    *("matching.html", "sources.html"),
+)
+WIDTHS = {"phone": 360, "desktop": 1440}
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium of the system."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Any]:
+    """Opens a page of a report; at the end, nothing was said to the console or asked elsewhere."""
+    contexts, said, asked = [], [], []
+
+    def open_page(folder: Path, path: str, width: int = 1440, scheme: str = "light") -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{folder.as_uri()}/{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def see_all(page: Any) -> None:
+    """Scroll to the end, so that everything drawn when seen is drawn."""
+    for selector in ("figure", ".evidence"):
+        for element in page.locator(selector).all():
+            if element.is_visible():
+                element.scroll_into_view_if_needed()
+    for chart in page.locator("[data-chart]").all():
+        if chart.is_visible():
+            chart.locator("svg").wait_for()
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_its_window_and_has_no_barrier(
+    report: Path, visit: Any, path: str, scheme: str, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(report, path, width, scheme)
+    see_all(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # It would read the style sheets again, which the page's policy forbids.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    barriers = [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in found
+        if each["impact"] in SERIOUS
+        for node in each["nodes"]
+    ]
+    assert barriers == []
+
+
+def test_the_menu_leads_through_the_report_by_keyboard(report: Path, visit: Any) -> None:
+    page = visit(report, "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Sources":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sources.html")
+
+
+def test_unchecking_a_choice_removes_its_specifications_from_the_curve(
+    report: Path, visit: Any
+) -> None:
+    page = visit(report, "claim-share-of-deaths.html")
+    see_all(page)
+    curve = page.locator(".curve:visible")
+    dots = curve.locator(".chart").first.locator("g.mark-symbol path")
+    before = dots.count()
+    curve.locator("fieldset[data-dimension=attribution] input[value=all]").uncheck()
+    page.wait_for_function(
+        "count => document.querySelectorAll('.curve:not([hidden]) g.mark-symbol path').length"
+        " < count",
+        arg=before,
+    )
+    assert curve.locator(".shown").inner_text().split(" of ")[0] != str(before)
+
+
+def test_choosing_a_reading_shows_its_sections_alone(report: Path, visit: Any) -> None:
+    page = visit(report, "claim-share-of-deaths.html")
+    page.get_by_label("Deaths as counted by").select_option("fatal_encounters")
+    shown = page.locator("[data-reading]:visible")
+    assert {each.get_attribute("data-reading") for each in shown.all()} == {"fatal_encounters"}
+
+
+def test_rows_are_searched_sorted_and_downloaded(report: Path, visit: Any, tmp_path: Path) -> None:
+    page = visit(report, "claim-partner-agencies.html")
+    see_all(page)
+    rows = page.locator(".evidence tbody tr")
+    rows.first.wait_for()
+    name = rows.nth(3).locator("td").nth(3).inner_text()
+    page.locator(".evidence").get_by_label("Search").fill(name)
+    page.wait_for_function("document.querySelectorAll('.evidence tbody tr').length < 25")
+    assert name in rows.first.inner_text()
+    page.locator(".evidence").get_by_label("Search").fill("")
+
+    heading = page.locator(".evidence th", has_text="Counts for")
+    heading.click()
+    page.wait_for_function("document.querySelector('.evidence th[aria-sort=ascending]') !== null")
+
+    with page.expect_download() as download:
+        page.locator(".evidence").get_by_text("Download these rows").click()
+    target = tmp_path / "rows.csv"
+    download.value.save_as(target)
+    with target.open(encoding="utf-8-sig", newline="") as stream:
+        downloaded = list(csv.DictReader(stream))
+    total = int(
+        page.locator(".evidence input:checked + *, .evidence label")
+        .first.inner_text()
+        .split(":")[1]
+        .split()[0]
+        .replace(",", "")
+    )
+    assert len(downloaded) == total
+    assert {len(row["sha256"]) for row in downloaded} == {64}
+
+
+def test_an_agency_is_found_by_its_address(report: Path, visit: Any) -> None:
+    page = visit(report, "agencies.html")
+    first = page.locator("#list tbody a").first
+    first.wait_for()
+    name, address = first.inner_text(), first.get_attribute("href")
+    again = visit(report, f"agencies.html{address}")
+    again.locator("#agency-name", has_text=name).wait_for()
+    again.locator("#agency svg").first.wait_for()
+    assert again.locator("#agency-names tbody tr").count() > 0
+    assert not again.locator("#list").is_visible()
+
+
+def test_text_from_the_files_runs_nowhere(hostile_report: Path, visit: Any) -> None:
+    for path in PAGES:
+        page = visit(hostile_report, path)
+        see_all(page)
+        assert page.evaluate("window.injected") is None
+    page = visit(hostile_report, "agencies.html")
+    page.locator("#list tbody a").first.click()
+    page.locator("#agency-names tbody tr").first.wait_for()
+    assert "window.injected" in page.locator("#agency-name").inner_text()
+    assert page.evaluate("window.injected") is None

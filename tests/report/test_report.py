@@ -1,0 +1,239 @@
+"""What holds of the written report, read as files: no browser, no server."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+import pytest
+
+from ringledger.cli.main import run
+from ringledger.errors import UsageError
+from ringledger.report.scripts import to_json
+from ringledger.report.site import MENU, write_report
+from ringledger.warehouse.query import open_file
+
+LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+MOST_BYTES = 2_000_000
+Write = Callable[[Path, Path], Path]
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, and its text."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def loads(self) -> list[str]:
+        """Addresses that a browser fetches by itself."""
+        return [
+            str(attributes[LOADED[tag]])
+            for tag, attributes in self.elements
+            if tag in LOADED and attributes.get(LOADED[tag]) is not None
+        ]
+
+    def links(self) -> list[str]:
+        return [str(a["href"]) for tag, a in self.elements if tag == "a" and a.get("href")]
+
+    def policy(self) -> str:
+        (found,) = [
+            a["content"]
+            for tag, a in self.elements
+            if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+        ]
+        return str(found)
+
+
+def pages(folder: Path) -> dict[str, Page]:
+    return {path.name: Page(path) for path in sorted(folder.glob("*.html"))}
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_there_is_a_page_for_each_claim_and_each_entry_of_the_menu(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    claims = demo.execute("select distinct claim_id from marts.rpt_claims").fetchall()
+    expected = {f"claim-{claim_id}.html" for (claim_id,) in claims} | {file for file, _ in MENU}
+    assert len(claims) == 7
+    assert set(pages(report)) == expected
+
+
+def test_every_local_link_leads_to_a_file_of_the_report(report: Path) -> None:
+    broken = [
+        f"{name}: {link}"
+        for name, page in pages(report).items()
+        for link in [*page.links(), *page.loads()]
+        if not urlsplit(link).scheme
+        and (path := unquote(urlsplit(link).path))
+        and not (report / path).is_file()
+    ]
+    assert broken == []
+
+
+def test_a_page_loads_nothing_from_elsewhere(report: Path) -> None:
+    for name, page in pages(report).items():
+        assert page.loads(), name
+        elsewhere = [each for each in page.loads() if urlsplit(each).scheme not in ("", "data")]
+        assert elsewhere == [], name
+    for style in report.rglob("*.css"):
+        assert "url(" not in style.read_text()
+        assert "@import" not in style.read_text()
+
+
+def test_a_page_forbids_any_network_and_any_code_but_its_own(report: Path) -> None:
+    for page in pages(report).values():
+        policy = page.policy()
+        assert policy.startswith("default-src 'none';")
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        inline = [
+            a
+            for tag, a in page.elements
+            if (tag == "script" and not a.get("src") and a.get("type") != "application/json")
+            or any(name.startswith("on") for name in a)
+            or "style" in a
+        ]
+        assert inline == []
+
+
+def test_every_page_of_the_demo_says_that_it_is_fictional(report: Path) -> None:
+    for name, page in pages(report).items():
+        assert "Fictional. Every place, person, agency, figure" in page.text, name
+
+
+def test_every_page_says_where_a_correction_goes(report: Path, contact: str) -> None:
+    for name, page in pages(report).items():
+        assert f"mailto:{contact}" in page.links(), name
+
+
+def test_every_figure_of_the_front_page_is_the_one_of_the_marts(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    text = " ".join(pages(report)["index.html"].text.split())
+    for numerator, denominator, value, reason in demo.execute(
+        "select numerator, denominator, value, wording_reason from marts.rpt_claims"
+    ).fetchall():
+        figure = f"{value:,.0f}" if denominator is None else f"{value:.1%}"
+        made_of = "" if denominator is None else f" {numerator:,} of {denominator:,}"
+        assert f"{figure}{made_of}" in text
+        assert reason in text
+
+
+def test_the_rows_of_a_claim_s_page_add_up_to_its_figure(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    page = (report / "claim-partner-agencies.html").read_text()
+    (evidence,) = re.findall(r'class="evidence-parts">(.*?)</script>', page)
+    (part,) = json.loads(evidence)["parts"]
+    rows = [row for name in part["chunks"] for row in chunk(report, name)]
+    (figure,) = demo.execute(
+        "select numerator from marts.rpt_claims where claim_id = 'partner-agencies'"
+    ).fetchone() or (None,)
+    assert len({row[3] for row in rows}) == figure
+
+
+def chunk(report: Path, name: str) -> list[list[object]]:
+    text = (report / "data" / f"{name}.js").read_text(encoding="utf-8")
+    return json.loads(text.removeprefix(f'ringledger.put("{name}",').removesuffix(");\n"))
+
+
+def test_text_from_the_files_is_text_in_every_page_and_script(
+    hostile_report: Path, hostile_texts: tuple[str, str]
+) -> None:
+    seen = 0
+    for path in [*hostile_report.glob("*.html"), *hostile_report.glob("data/*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert [each for each in hostile_texts if each in text] == [], path.name
+        assert "<img" not in text, path.name
+        seen += text.count("window.injected")
+    assert seen > 100
+
+
+def test_data_in_a_script_never_ends_it() -> None:
+    assert to_json({"a": "</script><!--\u2028"}) == (
+        '{"a":"\\u003c/script\\u003e\\u003c!--\\u2028"}'
+    )
+
+
+def test_no_page_with_its_scripts_is_larger_than_2_mb(report: Path) -> None:
+    sizes = {
+        name: (report / name).stat().st_size
+        + sum((report / each).stat().st_size for each in page.loads() if each != "data:,")
+        for name, page in pages(report).items()
+    }
+    assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}
+    largest = max(path.stat().st_size for path in report.rglob("*") if path.is_file())
+    assert largest < MOST_BYTES
+
+
+def test_the_same_warehouse_gives_the_same_report(
+    report: Path, demo_built: Path, tmp_path: Path, write: Write
+) -> None:
+    assert digest(write(demo_built, tmp_path / "again")) == digest(report)
+
+
+def test_an_earlier_report_is_replaced_and_anything_else_is_left_alone(
+    demo_built: Path, tmp_path: Path, write: Write
+) -> None:
+    report = write(demo_built, tmp_path / "report")
+    (report / "old.html").write_text("of an earlier version")
+    write(demo_built, report)
+    assert not (report / "old.html").exists()
+    assert (report / "index.html").is_file()
+
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "one.jpg").touch()
+    with (
+        open_file(demo_built) as connection,
+        pytest.raises(UsageError, match="no report"),
+    ):
+        write_report(connection, photos, None)
+    assert [path.name for path in photos.iterdir()] == ["one.jpg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["photos", "report"]
+
+
+def test_the_command_prints_the_first_page(
+    demo_built: Path,
+    ringledger_home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    published = ringledger_home / "published" / "demo.duckdb"
+    published.parent.mkdir(parents=True)
+    published.symlink_to(demo_built)
+    assert run(["report", str(tmp_path / "site")]) == 0
+    output = capsys.readouterr()
+    assert output.out == f"{tmp_path / 'site' / 'index.html'}\n"
+    assert "RINGLEDGER_CONTACT" in output.err
+
+
+def test_a_vendored_library_is_the_file_its_page_names_with_its_license() -> None:
+    vendor = Path(__file__).parents[2] / "ringledger" / "report" / "static" / "vendor"
+    for folder in [path for path in vendor.iterdir() if path.is_dir()]:
+        origin = (folder / "ORIGIN.md").read_text()
+        assert (folder / "LICENSE.txt").is_file()
+        for script in folder.glob("*.js"):
+            assert hashlib.sha256(script.read_bytes()).hexdigest() in origin
