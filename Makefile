@@ -57,8 +57,8 @@ lint-sql: $(DEVELOPMENT)
 types: $(DEVELOPMENT) ## Static types
 	$(BIN)/mypy
 
-pytest: $(DEVELOPMENT) ## The tests alone
-	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/python -m pytest
+pytest: $(DEVELOPMENT) ## The tests alone, on all processors
+	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 format: $(DEVELOPMENT) ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .
