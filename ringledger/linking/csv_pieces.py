@@ -149,19 +149,24 @@ def _record_ends(text: Bytes, quotes: npt.NDArray[np.int64]) -> npt.NDArray[np.i
 
 def _is_by_the_rules(text: Bytes, quotes: npt.NDArray[np.int64], delimiter: str) -> bool:
     returns = np.flatnonzero(text == _RETURN)
-    padded = np.append(text, _LINE_FEED)
-    if np.any(padded[returns + 1] != _LINE_FEED):
+    if np.any(_at(text, returns + 1) != _LINE_FEED):
         return False
     opening, closing = quotes[0::2], quotes[1::2]
     if not len(opening):
         return True
-    begins = [ord(delimiter), _LINE_FEED]
     # A mark that follows a closing one at once is the second of a pair.
     is_second = np.concatenate([[False], opening[1:] == closing[:-1] + 1])
-    before = np.concatenate([[_LINE_FEED], text])[opening]
-    is_first = np.concatenate([opening[1:] == closing[:-1] + 1, [False]])
-    after = padded[closing + 1]
+    before = _at(text, opening - 1)
+    is_first = np.append(is_second[1:], False)
+    after = _at(text, closing + 1)
+    mark = ord(delimiter)
     return bool(
-        np.all(is_second | np.isin(before, begins))
-        and np.all(is_first | np.isin(after, [*begins, _RETURN]))
+        np.all(is_second | (before == mark) | (before == _LINE_FEED))
+        and np.all(is_first | (after == mark) | (after == _LINE_FEED) | (after == _RETURN))
     )
+
+
+def _at(text: Bytes, positions: npt.NDArray[np.int64]) -> Bytes:
+    """The bytes at these positions; before the text and after it, line feeds."""
+    is_inside = (positions >= 0) & (positions < len(text))
+    return np.where(is_inside, text[np.clip(positions, 0, len(text) - 1)], np.uint8(_LINE_FEED))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -98,14 +98,9 @@ class Directory:
         National agencies, those without a state, stand in every state.
         """
         if state not in self._blocks:
-            also_in = self._table.column("also_in").to_pylist()
-            listed = [
-                agency
-                for agency, entry, others in zip(
-                    self._listed, self.entries.values(), also_in, strict=True
-                )
-                if not state or entry.state in (state, None) or state in others
-            ]
+            listed: Iterable[Listed] = self._listed
+            if state:
+                listed = [*self._by_state.get(state, ()), *self._by_state.get(None, ())]
             self._blocks[state] = Block(listed, self._parsed.__getitem__)
         return self._blocks[state]
 
@@ -137,11 +132,21 @@ class Directory:
         ]
 
     @cached_property
+    def _by_state(self) -> dict[str | None, list[Listed]]:
+        """Agencies by each state a name in which may mean them; None has the national ones."""
+        found: dict[str | None, list[Listed]] = {}
+        also_in = self._table.column("also_in").to_pylist()
+        for agency, entry, others in zip(self._listed, self.entries.values(), also_in, strict=True):
+            for state in {entry.state, *others} if entry.state else {None}:
+                found.setdefault(state, []).append(agency)
+        return found
+
+    @cached_property
     def _parsed(self) -> dict[str, AgencyName]:
         names = self._table.column("names").combine_chunks().flatten().to_pylist()
         parts = self._table.column("parsed").combine_chunks().flatten()
-        columns = [parts.field(field.name).to_pylist() for field in fields(AgencyName)]
-        core_at = [field.name for field in fields(AgencyName)].index("core")
+        columns = [parts.field(part).to_pylist() for part in AgencyName._fields]
+        core_at = AgencyName._fields.index("core")
         columns[core_at] = [tuple(core.split()) for core in columns[core_at]]
         return {
             name: AgencyName(*values)
@@ -197,16 +202,15 @@ def _compiled(edition: Edition, settings: Settings) -> pa.Table:
     agencies = build_directory(rows["fbi_agencies"], rows["agency_crosswalk"], edition.is_fictional)
     table = directory_table(agencies).drop_columns(["conflicts", "merged_oris", "name_origins"])
     text = pa.string()
-    parts = pa.struct([(field.name, text) for field in fields(AgencyName)])
+    parts = pa.struct([(part, text) for part in AgencyName._fields])
     parsed = []
     for agency in agencies:
         names = [parse_agency_name(name) for name in agency.names]
         parsed.append(
             [
                 {
-                    field.name: " ".join(value) if isinstance(value, tuple) else value
-                    for field in fields(AgencyName)
-                    for value in [getattr(name, field.name)]
+                    part: " ".join(value) if isinstance(value, tuple) else value
+                    for part, value in name._asdict().items()
                 }
                 for name in names
             ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -215,10 +216,9 @@ def _linked(asked: _Asked, lookup: Lookup, is_split: bool, summary: Summary) -> 
     else:
         several = np.flatnonzero(counts > 1)
         others = [tuple(answers.without_name())]
-        for query in several.tolist():
-            at = np.arange(first[query], first[query] + counts[query])
-            named = answers.parts_of(parts.take(at), lookup.directory)
-            others.append(tuple(answers.together(named)))
+        at = np.flatnonzero(np.repeat(counts > 1, counts))
+        named = iter(answers.parts_of(parts.take(at), lookup.directory))
+        others += [tuple(answers.together([*islice(named, n)])) for n in counts[several].tolist()]
         has_defect = [tuple(answers.without_name(defect)) for defect in defects.values()]
         answer_of, answers_of = np.where(counts > 0, first, len(parts)), np.ones_like(counts)
         answer_of[several] = len(parts) + 1 + np.arange(len(several))

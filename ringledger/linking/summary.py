@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ringledger.arrow import Positions, taken
+import numpy as np
+
+from ringledger.arrow import Positions
 from ringledger.linking.answers import Answer
 from ringledger.linking.resolving import LINKED
 
@@ -38,10 +40,11 @@ class Summary:
         """Count rows by their answers: the positions of `index` in the columns of `Answer`."""
         answers = dict(zip(Answer._fields, columns, strict=False))
         self.rows += len(index)
+        row_counts = np.bincount(index, minlength=len(answers["decision"])).tolist()
         for counts, name in ((self.decisions, "decision"), (self.kinds, "agency_kind")):
-            for value, count in Counter(taken(answers[name], index).to_pylist()).items():
-                if value:
-                    counts[value] += count
+            for value, row_count in zip(answers[name].to_pylist(), row_counts, strict=True):
+                if value and row_count:
+                    counts[value] += row_count
 
     def lines(self) -> list[str]:
         """The summary, a line for each thing to know."""

@@ -94,6 +94,7 @@ _ACRONYM = re.compile(r"[a-z]{3,6}")
 _WITHOUT_INITIAL = frozenset({"of", "the", "and", "for"})
 
 _TYPES = ("", "city", "town", "village", "borough", "township", "county")
+_TYPE_CODE = {place_type: code for code, place_type in enumerate(_TYPES)}
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 _ORIGINS = {"both": 1, "fbi": 1, "crosswalk": 2, "seed": 3}
 
@@ -293,7 +294,7 @@ def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> E
             [
                 0
                 if kind in {"sheriff", "constable", "prosecutor"} and name.place_type == "county"
-                else _TYPES.index(name.place_type)
+                else _TYPE_CODE[name.place_type]
                 for name, kind in zip(names, said, strict=True)
             ],
             dtype=np.int32,
@@ -314,16 +315,17 @@ def _telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
 
 def _marks(core: tuple[str, ...]) -> tuple[str, ...]:
     """The words a name can't gain or lose and stay the same place: directions, "Beach", numbers."""
+    return tuple(sorted([word for word in core if _is_mark(word)]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_mark(word: str) -> bool:
     words_of = vocabulary()
-    return tuple(
-        sorted(
-            word
-            for word in core
-            if word in words_of.directions
-            or word in words_of.distinguishing
-            or word.removesuffix("s") in words_of.distinguishing
-            or word.isdigit()
-        )
+    return (
+        word in words_of.directions
+        or word in words_of.distinguishing
+        or word.removesuffix("s") in words_of.distinguishing
+        or word.isdigit()
     )
 
 
@@ -575,7 +577,7 @@ def type_levels(
 
 def census_codes(types: Sequence[str | None]) -> Codes:
     """Codes of the directory's own place types."""
-    return np.array([_TYPES.index(place_type or "") for place_type in types], dtype=np.int32)
+    return np.array([_TYPE_CODE[place_type or ""] for place_type in types], dtype=np.int32)
 
 
 def kind_codes(kinds: Sequence[str]) -> Codes:

@@ -10,7 +10,7 @@ order nor the number of threads changes a link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -98,7 +98,7 @@ class Block:
 
     def __init__(
         self,
-        agencies: Sequence[Listed],
+        agencies: Iterable[Listed],
         parse: Callable[[str], AgencyName] = parse_agency_name,
     ) -> None:
         """Encode all names of the agencies; `parse` gives what they read as, where that is kept."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -19,6 +19,11 @@ from ringledger.matching.vocabulary import KIND_PRECEDENCE, Phrase, Vocabulary, 
 _APOSTROPHES = re.compile("['’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+# The same for ASCII text in lower case, character by character, apostrophes dropped.
+_ASCII = str.maketrans(
+    {chr(code): " " for code in range(128) if not re.match("[a-z0-9]", chr(code))}
+    | {"'": None, "`": None}
+)
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _COMMA_STATE = re.compile(
     r",\s*([A-Z]{2}(?=$|[\s,)])|D\.C\.(?=$|[\s,)])|[A-Z][a-z](?=\s+(?:Police|Sheriff|PD\b|Dep)))"
@@ -45,8 +50,7 @@ _AFTER_STATE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyName:
+class AgencyName(NamedTuple):
     """A parsed agency name.
 
     `core` holds the words that tell one agency of a kind from another (a place, an institution),
@@ -76,9 +80,12 @@ def fold(text: str) -> str:
     # Everything compared is folded, and most of it is plain: each step is asked for before it runs.
     if "." in text:
         text = _INITIALS.sub(_without_dots, text)
-    text = _APOSTROPHES.sub("", text).replace("&", " and ").casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    if "&" in text:
+        text = text.replace("&", " and ")
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
+    text = _APOSTROPHES.sub("", text).casefold()
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -101,7 +108,6 @@ _MENDED = ("department", "police", "sheriffs", "sheriff", "township", "office")
 _RUN_TOGETHER = re.compile(r"(police|sheriffs|sheriff)(department|dept|office)")
 
 
-@lru_cache(maxsize=1 << 16)
 def _mend(word: str) -> tuple[str, ...]:
     """A mistyped everyday word in its right spelling ("pollice", "sheriffsoffice")."""
     if len(word) < 6 or word in vocabulary().abbreviations or word in vocabulary().soft:
@@ -127,12 +133,20 @@ def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
             expanded.append(word)
         elif word == "charter" and following in _TOWNSHIP:
             continue  # Michigan's word for how a township is governed
-        elif word.endswith("borough") and len(word) > len("borough"):
-            expanded.append(word.removesuffix("ugh"))  # Foxborough is Foxboro
         else:
-            for mended in _mend(word):
-                expanded += words_of.abbreviations.get(mended, (mended,))
+            expanded += _written_out(word)
     return expanded
+
+
+@lru_cache(maxsize=1 << 16)
+def _written_out(word: str) -> tuple[str, ...]:
+    """A word without slips of the pen or abbreviation, whatever stands around it."""
+    words_of = vocabulary()
+    if word.endswith("borough") and len(word) > len("borough"):
+        return (word.removesuffix("ugh"),)  # Foxborough is Foxboro
+    return tuple(
+        part for mended in _mend(word) for part in words_of.abbreviations.get(mended, (mended,))
+    )
 
 
 def _state_of(words: str, words_of: Vocabulary) -> str:
@@ -218,6 +232,11 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     position = 0
     while position < len(words):
         word = words[position]
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if word not in words_of.known and following not in words_of.units:
+            core.append(word)
+            position += 1
+            continue
         phrase = _phrase_at(position, words, words_of)
         if phrase is not None and kinds and words_of.soft.issuperset(phrase.words):
             phrase = None  # "Department of Natural Resources Law Enforcement Division"
@@ -232,7 +251,6 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
                 )
             position += len(phrase.words)
             continue
-        following = words[position + 1] if position + 1 < len(words) else ""
         if word in words_of.units and following:
             if digits := _number(following, words_of):
                 number = digits

@@ -15,6 +15,8 @@ from ringledger.matching.vocabulary import vocabulary
 
 _HARD = re.compile(r"\s*[;\n|]\s*")
 _SOFT = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr|Inc)\b)|/|\band\b|&)\s*", re.IGNORECASE)
+# What has none of these holds one name.
+_ANY = re.compile(r"[;\n|,/&]|\band\b", re.IGNORECASE)
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
@@ -33,6 +35,8 @@ def split_agency_cell(cell: str | None) -> list[str]:
     """The agency names in a cell, in order, trimmed; an empty or blank cell has none."""
     if cell is None:
         return []
+    if not _ANY.search(cell):
+        return [cell.strip()] if fold(cell) else []
     names: list[str] = []
     for part in _HARD.split(cell.strip()):
         names += _split_soft(part)

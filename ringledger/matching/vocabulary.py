@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from ringledger.project import seeds_dir
@@ -60,6 +60,11 @@ class Vocabulary:
     soft: frozenset[str]
     state_codes: frozenset[str]
     state_names: dict[str, str]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that do more in a name than tell one agency from another."""
+        return frozenset(self.phrases) | self.units | self.place_types | self.soft
 
 
 def _rows(name: str) -> list[dict[str, str]]:
