@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -173,7 +173,7 @@ def _queries(batch: Batch, columns: Columns, states: States) -> tuple[list[Query
     # One number for each combination of cells.
     combined = np.zeros(batch.row_count, dtype=np.int64)
     at: dict[str, Positions] = {}
-    for role in ("name", "state", "city", "county"):
+    for role in Query._fields:
         column = getattr(columns, role)
         if column is None:
             continue
@@ -187,9 +187,12 @@ def _queries(batch: Batch, columns: Columns, states: States) -> tuple[list[Query
             combined = np.unique(combined, return_inverse=True)[1]
         combined = combined * len(cells[role]) + at[role]
     _, first, index = np.unique(combined, return_index=True, return_inverse=True)
-    texts = [[cells[role][place] for place in at[role][first].tolist()] for role in cells]
-    asked = (dict(zip(cells, values, strict=True)) for values in zip(*texts, strict=True))
-    return [Query(**said) for said in asked], index
+    said = (
+        [cells[role][place] for place in at[role][first].tolist()] if role in cells else repeat("")
+        for role in Query._fields
+    )
+    # The name is always given, and ends what is repeated.
+    return list(map(Query, *said)), index
 
 
 def _distinct(column: pa.Array) -> tuple[list[str], Positions]:

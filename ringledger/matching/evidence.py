@@ -11,6 +11,7 @@ The shape, for one mention:
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
 Positions = npt.NDArray[np.int64]
 
 
-def encoded(value: object) -> str:
-    """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# A value as compact JSON.
+encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def read_as(name: AgencyName) -> str:
@@ -78,7 +78,8 @@ def written(
     and of their packed `levels`. `agencies` are as `shown_agency` has them and end with null.
     """
     kinds, kind_of = np.unique(levels, return_inverse=True)
-    shown = texts([_levels_text(kind, model) for kind in kinds.tolist()])
+    each = [_level_texts(feature, model) for feature in LEVELS]
+    shown = texts([_levels_text(kind, each) for kind in kinds.tolist()])
     kind_of = kind_of.reshape(levels.shape)
     found = [
         joined(
@@ -102,11 +103,18 @@ def written(
     )
 
 
-def _levels_text(packed: int, model: Model) -> str:
-    """What evidence says of packed levels: each feature's level and weight."""
+def _level_texts(feature: str, model: Model) -> list[str]:
+    """What evidence says of each level of a feature."""
+    return [
+        f"{encoded(feature)}:{encoded({'level': level, 'weight': round(float(weight), 3)})}"
+        for level, weight in zip(LEVELS[feature], model.weights[feature], strict=True)
+    ]
+
+
+def _levels_text(packed: int, each: Sequence[Sequence[str]]) -> str:
+    """What evidence says of packed levels, by what it says of each level of each feature."""
     said = []
-    for feature, names in reversed(LEVELS.items()):
-        packed, code = divmod(packed, len(names))
-        weight = round(float(model.weights[feature][code]), 3)
-        said.append(f"{encoded(feature)}:{encoded({'level': names[code], 'weight': weight})}")
+    for of_feature in reversed(each):
+        packed, code = divmod(packed, len(of_feature))
+        said.append(of_feature[code])
     return ",".join(reversed(said))
