@@ -427,21 +427,25 @@ _MOST_WORDS = 8
 
 
 def _contained(left: Spellings, right: Spellings) -> npt.NDArray[np.int64]:
-    """Flat positions of the pairs in which all words of one core stand in the other."""
+    """Flat positions of the pairs in which all words of one core stand in the other.
+
+    A pair may come more than once.
+    """
     width = max(1, len(right.compact))
     keys: list[int] = []
     for position, words in enumerate(left.words):
-        found = set(right.by_words.get(words, ()))
-        if words:
-            rarest = min(words, key=lambda word: (len(right.by_word.get(word, ())), word))
-            found.update(p for p in right.by_word.get(rarest, ()) if words <= right.words[p])
-        if 1 < len(words) <= _MOST_WORDS:
-            for size in range(1, len(words)):
-                for part in combinations(words, size):
-                    found.update(right.by_words.get(frozenset(part), ()))
+        # Where none of a core's words stands, that core is in none and none is in it.
+        known = [word for word in words if word in right.by_word]
+        found = list(right.by_words.get(words, ())) if len(words) != 1 else []
+        if known and len(known) == len(words):
+            rarest = min((right.by_word[word] for word in known), key=len)
+            found += [p for p in rarest if words <= right.words[p]] if len(words) > 1 else rarest
+        if len(known) > _MOST_WORDS:
+            found += [p for word in known for p in right.by_word[word] if right.words[p] < words]
         elif len(words) > 1:
-            for word in words:
-                found.update(p for p in right.by_word.get(word, ()) if right.words[p] < words)
+            for size in range(1, min(len(known), len(words) - 1) + 1):
+                for part in combinations(known, size):
+                    found += right.by_words.get(frozenset(part), ())
         keys += [position * width + p for p in found]
     return np.array(keys, dtype=np.int64)
 

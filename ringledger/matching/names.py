@@ -187,7 +187,7 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
     elif "," in text:
         head, _, tail = text.partition(",")
         folded_tail = fold(tail)
-        for name, code in words_of.state_names.items():
+        for name, code in words_of.states_by_word.get(folded_tail.partition(" ")[0], ()):
             if folded_tail == name or folded_tail.startswith(
                 (f"{name} police", f"{name} sheriff", f"{name} pd")
             ):
@@ -207,10 +207,11 @@ def _number(word: str, words_of: Vocabulary) -> str:
     return (word.lstrip("0") or word) if word.isdigit() else words_of.numbers.get(word, "")
 
 
-def _phrase_at(position: int, words: list[str], words_of: Vocabulary) -> Phrase | None:
-    """The longest phrase that begins there."""
-    for phrase in words_of.phrases.get(words[position], ()):
-        if tuple(words[position : position + len(phrase.words)]) == phrase.words:
+@lru_cache(maxsize=1 << 16)
+def _phrase(words: tuple[str, ...]) -> Phrase | None:
+    """The longest phrase that these words begin with."""
+    for phrase in vocabulary().phrases.get(words[0], ()):
+        if words[: len(phrase.words)] == phrase.words:
             return phrase
     return None
 
@@ -224,7 +225,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     """
     words_of = vocabulary()
     rest, state, county = _take_qualifiers(text, words_of)
-    words = _expand(fold(rest).split(), words_of)
+    words = tuple(_expand(fold(rest).split(), words_of))
     normalized = " ".join(words)
     kinds: list[str] = []
     core: list[str] = []
@@ -237,7 +238,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
             core.append(word)
             position += 1
             continue
-        phrase = _phrase_at(position, words, words_of)
+        phrase = _phrase(words[position:]) if word in words_of.phrases else None
         if phrase is not None and kinds and words_of.soft.issuperset(phrase.words):
             phrase = None  # "Department of Natural Resources Law Enforcement Division"
         if phrase is not None:
@@ -269,7 +270,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
         elif word not in words_of.soft:
             core.append(word)
         position += 1
-    kind = min(kinds, key=_RANK.__getitem__, default="unknown")
+    kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
     core_text = " ".join(core)
     said_state = words_of.state_names.get(core_text, "")
     is_statewide = row_state in ("", said_state) if said_state else not core and not place_type
@@ -282,7 +283,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     if core[:1] == ["dc"] or core[-2:] == ["washington", "dc"]:
         state = state or "DC"
     if kind in _STATE_LEVEL and core:
-        for name, code in words_of.state_names.items():
+        for name, code in words_of.states_by_word.get(core_text.partition(" ")[0], ()):
             if core_text == name or core_text.startswith(name + " "):
                 state = state or code
                 core = core_text[len(name) :].split()

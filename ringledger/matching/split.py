@@ -120,4 +120,6 @@ def _is_state(text: str) -> bool:
 
 
 def _starts_with_state(text: str) -> bool:
-    return any(fold(text).startswith(f"{name} ") for name in vocabulary().state_names)
+    folded = fold(text)
+    states = vocabulary().states_by_word.get(folded.partition(" ")[0], ())
+    return any(folded.startswith(f"{name} ") for name, _ in states)

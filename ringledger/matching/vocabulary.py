@@ -66,6 +66,14 @@ class Vocabulary:
         """The words that do more in a name than tell one agency from another."""
         return frozenset(self.phrases) | self.units | self.place_types | self.soft
 
+    @cached_property
+    def states_by_word(self) -> dict[str, list[tuple[str, str]]]:
+        """Names and codes of the states whose name begins with a word."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, code in self.state_names.items():
+            found.setdefault(name.split()[0], []).append((name, code))
+        return found
+
 
 def _rows(name: str) -> list[dict[str, str]]:
     with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
