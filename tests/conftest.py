@@ -27,6 +27,14 @@ def _is_local(address: Any) -> bool:
     return not isinstance(address, tuple) or str(address[0]).startswith(_LOOPBACK)
 
 
+def pytest_configure() -> None:
+    """No example of a property has to be done in a given time: the machine may be busy."""
+    from hypothesis import settings
+
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share what is slow to make in one process of pytest-xdist.
 
