@@ -34,7 +34,7 @@ exclude_patterns = ["_site", "**/.*"]
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 4
 # What follows the language of a fence (`real`, `network`) is for the tests that run it.
-suppress_warnings = ["myst.xref_ambiguous"]
+suppress_warnings = ["toc.not_included"]
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"

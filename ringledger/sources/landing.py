@@ -40,7 +40,8 @@ _REJECTED_ROWS = """
 """
 _EDITION = """
     edition varchar, title varchar, as_of_on date, window_starts_on date, press_on date,
-    statement_set varchar, is_fictional boolean, program varchar, fingerprint varchar
+    statement_set varchar, is_fictional boolean, program varchar, base_statement_set varchar,
+    fingerprint varchar
 """
 
 # Part of the name of parsed copies in the cache: raise it when what is kept of a file changes.
@@ -48,11 +49,14 @@ _PARSED_VERSION = 1
 
 
 def land_edition(connection: duckdb.DuckDBPyConnection, edition: Edition, fingerprint: str) -> None:
-    """Replace `raw.edition` by this edition's row; empty `raw.source_files` and rejected rows."""
+    """Replace `raw.edition` by this edition's row; empty `raw.source_files` and rejected rows.
+
+    Statements of the edition's own go to `raw.own_<seed>`, from where dbt appends them to the seed.
+    """
     connection.execute("create schema if not exists raw")
     connection.execute(f"create or replace table raw.edition ({_EDITION})")
     connection.execute(
-        "insert into raw.edition values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.edition values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             edition.edition,
             edition.title,
@@ -62,11 +66,26 @@ def land_edition(connection: duckdb.DuckDBPyConnection, edition: Edition, finger
             edition.statement_set,
             edition.is_fictional,
             edition.program,
+            edition.base_statement_set,
             fingerprint,
         ],
     )
+    _land_statements(connection, edition)
     connection.execute(f"create or replace table raw.source_files ({_SOURCE_FILES})")
     connection.execute(f"create or replace table raw.rejected_rows ({_REJECTED_ROWS})")
+
+
+def _land_statements(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
+    for seed, rows in (edition.statements or {}).items():
+        columns = list(rows[0]) if rows else ["statement_set"]
+        typed = ", ".join(f"{column} varchar" for column in columns)
+        connection.execute(f"create or replace table raw.own_{seed} ({typed})")
+        places = ", ".join("?" for _ in columns)
+        for row in rows:
+            connection.execute(
+                f"insert into raw.own_{seed} values ({places})",  # noqa: S608 - our own names
+                list(row.values()),
+            )
 
 
 def land_source_kind(

@@ -1,7 +1,8 @@
 """The registry: every file ringledger knows, and the editions composed of them.
 
 What belongs here: loading and validating `registry.yaml` and the candidate editions under
-`RINGLEDGER_HOME/editions/`. What does not: finding, downloading or reading a file.
+`RINGLEDGER_HOME/editions/`, with the statements of their own that they test. What does not:
+finding, downloading or reading a file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ringledger.sources.readers import READERS
 
 if TYPE_CHECKING:
     from ringledger.settings import Settings
+    from ringledger.sources.statements import Rows
 
 REGISTRY_FILE = Path(__file__).with_name("registry.yaml")
 
@@ -65,7 +67,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Edition:
-    """A named, frozen set of inputs with the day it speaks of. One edition builds one warehouse."""
+    """A named, frozen set of inputs with the day it speaks of. One edition builds one warehouse.
+
+    `statements` are the rows of its statement set where that is one's own and not in the seeds;
+    `base_statement_set` is then the set of the edition it is based on, whose decisions about names
+    hold in it too.
+    """
 
     edition: str
     title: str
@@ -79,6 +86,8 @@ class Edition:
     generated: bool = False
     scale: int = 1
     based_on: str | None = None
+    base_statement_set: str | None = None
+    statements: Rows | None = None
 
 
 def edition_names(settings: Settings) -> list[str]:
@@ -121,15 +130,38 @@ def load_edition(name: str, settings: Settings, scale: int = 1) -> Edition:
 class _Registry(NamedTuple):
     sources: dict[str, Source]
     editions: dict[str, Edition]
+    statements: dict[str, Rows]
 
 
 def _load(settings: Settings) -> _Registry:
     """The registry and all candidates; each file may use the sources of those read before it."""
-    registry = _Registry({}, {})
+    registry = _Registry({}, {}, {})
     _read_into(registry, REGISTRY_FILE)
+    shipped = {edition.statement_set for edition in registry.editions.values()}
     for path in sorted((settings.home / "editions").glob("*.yaml")):
         _read_into(registry, path)
+    for name, edition in registry.editions.items():
+        if edition.statement_set not in shipped:
+            registry.editions[name] = _with_own_statements(edition, registry)
     return registry
+
+
+def _with_own_statements(edition: Edition, registry: _Registry) -> Edition:
+    where = f"The edition {edition.edition!r}"
+    if edition.statement_set not in registry.statements:
+        raise SourceError(
+            f"{where} has the statement_set {edition.statement_set!r}, and no file under "
+            f"`editions` has statements of that name."
+            f"{_did_you_mean(edition.statement_set, tuple(registry.statements))}"
+        )
+    base = registry.editions.get(edition.based_on or "")
+    if edition.based_on and base is None:
+        raise SourceError(f"{where} is based on {edition.based_on!r}, which is no edition.")
+    return replace(
+        edition,
+        base_statement_set=base.statement_set if base else None,
+        statements=registry.statements[edition.statement_set],
+    )
 
 
 def _read_into(registry: _Registry, path: Path) -> None:
@@ -145,7 +177,7 @@ def _read_into(registry: _Registry, path: Path) -> None:
             f"The registry file {path} cannot be read: {' '.join(str(error).split())}"
         ) from error
     parts = _mapping(content, f"{path}")
-    _refuse_unknown(parts, ("sources", "editions"), f"{path}")
+    _refuse_unknown(parts, ("sources", "editions", "statements"), f"{path}")
 
     for source_id, entry in _mapping(parts.get("sources") or {}, f"{path}: sources").items():
         where = f"{path}: source {source_id!r}"
@@ -153,6 +185,15 @@ def _read_into(registry: _Registry, path: Path) -> None:
         if registry.sources.get(source_id, source) != source:
             raise SourceError(f"{where} is registered already, with other values. Rename it.")
         registry.sources[source_id] = source
+
+    for name, entry in _mapping(parts.get("statements") or {}, f"{path}: statements").items():
+        where = f"{path}: statements {name!r}"
+        if name in registry.statements:
+            raise SourceError(f"{where} exist already. Rename them.")
+        # pydantic is slow to import, and few files have statements.
+        from ringledger.sources.statements import statement_rows
+
+        registry.statements[name] = statement_rows(name, entry, where)
 
     for name, entry in _mapping(parts.get("editions") or {}, f"{path}: editions").items():
         where = f"{path}: edition {name!r}"

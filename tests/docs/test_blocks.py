@@ -1,7 +1,7 @@
 """Every code block of the tutorials and guides runs, in the order of its page.
 
 The word after a fence's language says where: none, on the built demo; `real`, where the publishers'
-files are; `setup` and `network` are not run here, but their commands and options are checked.
+files are; `setup`, `network` and `slow` are not run here, but what they call is checked.
 A page is one shell: what a block leaves behind, the next one finds.
 """
 
@@ -35,7 +35,8 @@ SHOWN = sorted({*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md
 
 _FENCE = re.compile(r"^ *```(bash|python|sql)(?: (\w+))?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _INTERPRETER = {"python": "python -", "sql": "ringledger sql -"}
-_PLACES = {None, "real", "setup", "network"}
+_NOT_RUN = {"setup", "network", "slow"}
+_PLACES = {None, "real", *_NOT_RUN}
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def test_every_command_and_option_a_page_shows_exists(page: Path) -> None:
 def test_blocks_that_are_not_run_here_are_shell_all_the_same() -> None:
     for page in PAGES:
         for block in blocks(page):
-            if block.place in {"setup", "network"}:
+            if block.place in _NOT_RUN:
                 checked = subprocess.run(
                     ["bash", "-n"], input=block.text, text=True, capture_output=True, check=False
                 )

@@ -39,7 +39,7 @@ final as (
         overrides.url
     from overrides
     inner join edition
-        on overrides.statement_set = edition.statement_set
+        on overrides.statement_set in (edition.statement_set, edition.base_statement_set)
     inner join names
         on
             normalize_agency_name(overrides.agency_name) = normalize_agency_name(names.mention_text)
