@@ -21,6 +21,9 @@ OK, NOTE, MISSING = "ok", "note", "missing"
 # A build keeps a work file, the published versions with their Parquet, and the parsed sources.
 _ENOUGH_BYTES = 2_000_000_000
 
+# The names Chromium goes by.
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -33,11 +36,12 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at Python, packages, folders, source files and published warehouses, in this order."""
+    """Look at Python, packages, folders, sources, warehouses, and what some parts need besides."""
     yield _python()
     yield from _packages()
     yield from _folders(settings)
     yield from _editions(settings)
+    yield from _optional(settings)
 
 
 def _python() -> Finding:
@@ -146,3 +150,21 @@ def _warehouse(name: str, path: Path) -> Finding:
     except (RingledgerError, OSError, RuntimeError) as error:
         return Finding(what, MISSING, str(error), f"`ringledger build --edition {name} --force`.")
     return Finding(what, OK, f"{path}, {claims} figures")
+
+
+def _optional(settings: Settings) -> Iterator[Finding]:
+    """What only some parts need; nothing of it keeps a build from running."""
+    from ringledger.serving.packages import INSTALL, find_packages
+
+    what = "SQL page of `ringledger serve`"
+    if modules := find_packages(settings.home):
+        yield Finding(what, OK, str(modules))
+    else:
+        install = f"`{INSTALL.format(settings.home)}`"
+        needed = "" if shutil.which("npm") else " npm comes with Node.js, which is not here either."
+        yield Finding(what, NOTE, "its npm package is not installed", f"{install}.{needed}")
+    if browser := next(filter(None, map(shutil.which, _BROWSERS)), None):
+        yield Finding("browser for tests", OK, browser)
+    else:
+        remedy = "Only the browser tests need one; they are skipped. Install Chromium to run them."
+        yield Finding("browser for tests", NOTE, "no Chromium", remedy)

@@ -54,6 +54,17 @@ def test_a_damaged_warehouse_and_a_wrong_folder_are_missing(
     assert found["warehouse of demo"] == found["RINGLEDGER_SOURCE_DIR"] == "missing"
 
 
+def test_what_only_some_parts_need_is_a_note_with_the_command_that_brings_it(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
+    found = {each.what: each for each in doctor.examine(Settings.from_environment())}
+    page = found["SQL page of `ringledger serve`"]
+    assert page.state == found["browser for tests"].state == "note"
+    assert f"npm install --prefix {ringledger_home}" in page.remedy
+    assert "Node.js" in page.remedy
+
+
 @pytest.mark.real
 def test_files_at_hand_are_recognized(
     ringledger_home: Path, real_source_dir: Path, monkeypatch: pytest.MonkeyPatch
