@@ -2,14 +2,16 @@
 
 Belongs here: the order of things, and what a batch asks. Does not: any of the work.
 
-While the names of one batch are looked up, the batch before is written. In memory are two batches
-of rows, what all distinct names so far were found to mean, and the answers of one batch.
+While the names of one batch are looked up, the batches before are answered and written. In memory
+are three batches of rows, what all distinct names so far were found to mean, and the answers of two
+batches.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice, repeat
 from pathlib import Path
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ringledger import progress
-from ringledger.arrow import Positions, memory
+from ringledger.arrow import Positions, memory, numbers
 from ringledger.errors import UsageError
 from ringledger.linking import answers
 from ringledger.linking.answers import Part
@@ -97,13 +99,17 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
         open_writer(output, names, request.is_split) as writer,
         progress.step("Link the list") as step,
         Lookup(directory, request.min_probability) as lookup,
+        ThreadPoolExecutor(1) as hand,
     ):
+        written: Future[Any] = hand.submit(int)
         for asked in _one_ahead(
             _asked(batch, columns, states, lookup) for batch in names.batches()
         ):
             rows = _linked(asked, lookup, request.is_split, summary)
-            writer.write(rows)
+            written.result()
+            written = hand.submit(writer.write, rows)
             step.advance("rows", by=asked.batch.row_count)
+        written.result()
         step.note = f"{summary.rows:,} rows"
     summary.unknown_states = states.unknown
     summary.notices += names.notices
@@ -186,7 +192,10 @@ def _queries(batch: Batch, columns: Columns, states: States) -> tuple[list[Query
         if combined.max(initial=0) >= 2**62 // max(1, len(cells[role])):
             combined = np.unique(combined, return_inverse=True)[1]
         combined = combined * len(cells[role]) + at[role]
-    _, first, index = np.unique(combined, return_index=True, return_inverse=True)
+    coded = numbers(combined).dictionary_encode()
+    index = memory(coded.indices).astype(np.int64)
+    first = np.empty(len(coded.dictionary), dtype=np.int64)
+    first[index[::-1]] = np.arange(len(index))[::-1]
     said = (
         [cells[role][place] for place in at[role][first].tolist()] if role in cells else repeat("")
         for role in Query._fields

@@ -15,6 +15,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ringledger.matching.names import AgencyName, fold, parse_agency_name
@@ -475,6 +476,7 @@ def directory_table(agencies: Iterable[Agency]) -> pa.Table:
     return pa.table({name: pa.array(values, kind) for name, (values, kind) in columns.items()})
 
 
+@lru_cache(maxsize=1 << 14)
 def county_key(county: str | None) -> str:
     """A county's name for comparison: folded, without "county" or "parish"."""
     words = [word for word in fold(county or "").split() if word not in {"county", "parish"}]

@@ -120,22 +120,23 @@ class Block:
         self.counties = [
             frozenset(county_key(county) for county in agency.counties) for agency in self.agencies
         ]
+        compact = [name.compact for name in parsed]
         municipal = {
-            name.compact
-            for name, agency in zip(parsed, owners, strict=True)
+            place
+            for place, name, agency in zip(compact, parsed, owners, strict=True)
             if agency.agency_kind == "municipal_police"
             and name.place_type not in {"county", "township"}
             and agency.place_type != "township"
         }
-        self.has_namesake = np.array([name.compact in municipal for name in parsed], dtype=bool)
+        self.has_namesake = np.array([place in municipal for place in compact], dtype=bool)
         of_counties = {
-            name.compact
-            for name, agency in zip(parsed, owners, strict=True)
+            place
+            for place, name, agency in zip(compact, parsed, owners, strict=True)
             if agency.agency_kind == "county_police" and name.place_type == "county"
         }
-        self.has_county = np.array([name.compact in of_counties for name in parsed], dtype=bool)
+        self.has_county = np.array([place in of_counties for place in compact], dtype=bool)
         self.places = [
-            "".join(fold(agency.place or " ".join(parse(agency.names[0]).core)).split())
+            "".join(fold(agency.place).split()) if agency.place else parse(agency.names[0]).compact
             for agency in self.agencies
         ]
 
