@@ -29,7 +29,7 @@ PACKAGES := awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { prin
 SQLFLUFF := RINGLEDGER_WAREHOUSE=:memory: DBT_TARGET_PATH=$(CURDIR)/$(VENV)/sqlfluff \
 	DBT_LOG_PATH=$(CURDIR)/$(VENV)/sqlfluff $(BIN)/sqlfluff
 
-.PHONY: help build test lint lint-python lint-sql types pytest format docs site lock dev ui wheel clean
+.PHONY: help build test lint lint-python lint-sql types pytest format docs site lock dev setup wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -86,11 +86,11 @@ lock: $(DEVELOPMENT) ## Lock again after a change of pyproject.toml (UPGRADE=--u
 	$(COMPILE) $(UPGRADE) pyproject.toml -c requirements-dev.lock.txt -o requirements.lock.txt
 	$(COMPILE) $(UPGRADE) --group pyproject.toml:build -c requirements-dev.lock.txt -o requirements-build.lock.txt
 
-dev: $(DEVELOPMENT) ## Set up .venv/ with the development tools
-	@echo 'Ready: source $(BIN)/activate'
-
-ui: $(RUNTIME) ## Open the project in Dagster's web interface
+dev: $(RUNTIME) ## Open the project in Dagster's web interface, with its daemon
 	$(BIN)/ringledger ui
+
+setup: $(DEVELOPMENT) ## Set up .venv/ with the development tools
+	@echo 'Ready: source $(BIN)/activate'
 
 wheel: $(RUNTIME) ## Build the wheel into dist/
 	@rm -rf dist

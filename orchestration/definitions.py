@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dagster as dg
 
+from orchestration.automation import SENSORS, recheck_schedule, recheck_sources
+from orchestration.claims import claims
+from orchestration.executor import edition_executor
 from orchestration.expectations import CHECKS
-from orchestration.publication import published_warehouse
+from orchestration.publication import edition_diff, published_warehouse
 from orchestration.raw import ASSETS as RAW_ASSETS
 from orchestration.resources import Dbt, EditionWarehouse, Expectations
-from orchestration.transformation import dbt_project
+from orchestration.transformation import dbt_project, unit_tests
 
 build_job = dg.define_asset_job(
     "build",
@@ -17,14 +20,15 @@ build_job = dg.define_asset_job(
 )
 
 defs = dg.Definitions(
-    assets=[*RAW_ASSETS, dbt_project, published_warehouse],
-    asset_checks=CHECKS,
-    jobs=[build_job],
+    assets=[*RAW_ASSETS, dbt_project, published_warehouse, edition_diff, claims],
+    asset_checks=[*CHECKS, unit_tests],
+    jobs=[build_job, recheck_sources],
+    schedules=[recheck_schedule],
+    sensors=SENSORS,
     resources={
-        "warehouse": EditionWarehouse.configure_at_launch(scale=1, output=""),
+        "warehouse": EditionWarehouse.configure_at_launch(scale=1, output="", goes_on=False),
         "dbt": Dbt.installed(),
         "expectations": Expectations(),
     },
-    # One process writes one DuckDB file: steps take turns.
-    executor=dg.in_process_executor,
+    executor=edition_executor,
 )

@@ -16,6 +16,7 @@ import dagster as dg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from orchestration.editions import register_editions
 from ringledger.settings import Settings
 
 _CONFIGURATION = """\
@@ -44,6 +45,14 @@ def prepare_dagster_home(settings: Settings) -> Path:
     configuration = home / "dagster.yaml"
     if not configuration.exists():
         configuration.write_text(_CONFIGURATION, encoding="utf-8")
+    return home
+
+
+def begin_dagster_home(settings: Settings) -> Path:
+    """The folder, with a partition for each edition: what the UI and its daemon start from."""
+    home = prepare_dagster_home(settings)
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        register_editions(instance, settings)
     return home
 
 

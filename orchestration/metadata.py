@@ -1,49 +1,78 @@
-"""What a materialized table shows of itself: how many rows, and the first few.
+"""What Dagster shows of a table (columns, how many rows, the first few) and of a check.
 
 Samples leave out what identifies a person; Dagster keeps its event log far longer than a table.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import dagster as dg
 import duckdb
 
+from ringledger.quality.results import PERSONAL, CheckResult
+from ringledger.warehouse.query import Result, fetch
+
 _SAMPLE_ROWS = 5
-_PERSONAL = (
-    "person",
-    "image",
-    "address",
-    "description",
-    "news_url",
-    "merged_text",
-    "kept_text",
-)
 
 
 def table_metadata(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str
 ) -> dict[str, Any]:
-    """Row count and sample of one table."""
+    """Columns with their types and comments, row count and sample of one table."""
     relation = f'"{schema}"."{table}"'
     counted = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608
+    columns = connection.execute(
+        "select column_name, data_type, comment from duckdb_columns() "
+        "where schema_name = ? and table_name = ? order by column_index",
+        [schema, table],
+    ).fetchall()
+    shown = [dg.TableColumn(name=name, type=kind, description=told) for name, kind, told in columns]
     return {
         "dagster/row_count": dg.MetadataValue.int(int(counted[0]) if counted else 0),
+        "dagster/column_schema": dg.TableSchema(columns=shown),
         "sample": _sample(connection, relation),
     }
 
 
+def markdown(result: Result) -> str:
+    """A query's result as a Markdown table, long cells cut."""
+    lines = [list(result.columns), ["---"] * len(result.columns)]
+    lines += [[_cell(value) for value in row] for row in result.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def check_metadata(result: CheckResult) -> dict[str, Any]:
+    """What a check shows: how many rows broke it, the first of them, and the query for all."""
+    told: dict[str, Any] = {"failures": result.failures, "error": result.error}
+    if not result.passed:
+        told["failing_rows"] = dg.MetadataValue.json(
+            json.loads(json.dumps(result.rows, default=str))
+        )
+        told["query_for_all"] = dg.MetadataValue.md(f"```sql\n{result.query}\n```")
+    return {name: value for name, value in told.items() if value not in (None, "")}
+
+
+def shown(asset: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:
+    """The result as Dagster's: an error stops what comes after, a warning does not."""
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=result.check,
+        passed=result.passed,
+        severity=dg.AssetCheckSeverity.ERROR if result.is_blocking else dg.AssetCheckSeverity.WARN,
+        metadata=check_metadata(result),
+    )
+
+
 def _sample(connection: duckdb.DuckDBPyConnection, relation: str) -> dg.MetadataValue[Any]:
     described = connection.execute(f"describe {relation}").fetchall()
-    columns = [row[0] for row in described if not any(word in row[0] for word in _PERSONAL)]
+    columns = [row[0] for row in described if not any(word in row[0] for word in PERSONAL)]
     if not columns:
         return dg.MetadataValue.md("")
     listed = ", ".join(f'"{column}"' for column in columns)
     query = f"select {listed} from {relation} limit {_SAMPLE_ROWS}"  # noqa: S608
-    rows = connection.execute(query).fetchall()
-    lines = [columns, ["---"] * len(columns), *([_cell(value) for value in row] for row in rows)]
-    return dg.MetadataValue.md("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return dg.MetadataValue.md(markdown(fetch(connection, query)))
 
 
 def _cell(value: object) -> str:

@@ -1,18 +1,25 @@
-"""The end of the graph: the work file becomes the published warehouse."""
+"""The end of the graph: the work file becomes the published warehouse.
+
+What a candidate edition moves, against the edition readers take by default, is posted after it.
+"""
 
 from typing import Any
 
 import dagster as dg
 
-from orchestration.editions import PARTITIONS
+from orchestration.editions import FOLLOWS, PARTITIONS
+from orchestration.metadata import markdown
 from orchestration.raw import ASSETS as RAW_ASSETS
 from orchestration.resources import EditionWarehouse
 from orchestration.transformation import dbt_project
 from ringledger import progress
 from ringledger.errors import UsageError
+from ringledger.provenance.diff import compared, table
+from ringledger.quality.page import write_page
+from ringledger.warehouse.changes import complete_state
 from ringledger.warehouse.files import publish_file
 from ringledger.warehouse.fingerprint import PARTIAL
-from ringledger.warehouse.versions import publish_version
+from ringledger.warehouse.versions import current_edition, publish_version
 
 _MADE = [key for definition in (*RAW_ASSETS, dbt_project) for key in definition.keys]
 
@@ -22,7 +29,10 @@ _MADE = [key for definition in (*RAW_ASSETS, dbt_project) for key in definition.
     deps=_MADE,
     partitions_def=PARTITIONS,
     group_name="published",
-    kinds={"duckdb"},
+    kinds={"duckdb", "parquet"},
+    automation_condition=FOLLOWS,
+    owners=["team:ringledger"],
+    metadata={"documentation": "docs/operations.md"},
 )
 def published_warehouse(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
     """The file analysts open; replaced whole, and only when every blocking check held."""
@@ -43,7 +53,11 @@ def published_warehouse(warehouse: EditionWarehouse) -> dg.MaterializeResult[Non
                 )
             if not warehouse.is_whole:
                 connection.execute("update raw.edition set fingerprint = ?", [PARTIAL])
-        shown = _publish(warehouse)
+        with warehouse.turn():
+            shown = _publish(warehouse)
+            write_page(warehouse.edition.edition, warehouse.settings)
+            if warehouse.is_whole:
+                complete_state(warehouse.edition.edition, warehouse.settings)
         step.note = f"{len(made)} tables, {shown['bytes'] / 1e6:.1f} MB"
     return dg.MaterializeResult(metadata={"tables": len(made), **shown})
 
@@ -55,3 +69,32 @@ def _publish(warehouse: EditionWarehouse) -> dict[str, Any]:
     name = warehouse.edition.edition
     version = publish_version(name, warehouse.settings, warehouse.path)
     return {"path": f"published/{name}.duckdb", "bytes": version.bytes, "version": version.number}
+
+
+@dg.asset(
+    key=["published", "diff"],
+    deps=[published_warehouse],
+    partitions_def=PARTITIONS,
+    group_name="published",
+    kinds={"duckdb"},
+    owners=["team:ringledger"],
+    automation_condition=FOLLOWS,
+    metadata={"documentation": "docs/operations.md"},
+)
+def edition_diff(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+    """What a candidate edition moves against the current one: files, claims, and why they moved."""
+    edition, settings = warehouse.edition, warehouse.settings
+    current = current_edition(settings)
+    if not edition.based_on or warehouse.output_file or current in (None, edition.edition):
+        return dg.MaterializeResult(metadata={"compared_with": "none: this is no candidate"})
+    with progress.step(f"Comparing with {current}") as step:
+        before, after = settings.published(str(current)), settings.published(edition.edition)
+        with compared(before, after) as connection:
+            tables = {name: table(connection, name) for name in ("files", "claims", "moves")}
+        step.note = f"{len(tables['claims'].rows)} claims and readings"
+    return dg.MaterializeResult(
+        metadata={
+            "compared_with": str(current),
+            **{name: dg.MetadataValue.md(markdown(each)) for name, each in tables.items()},
+        }
+    )

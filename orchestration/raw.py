@@ -1,15 +1,24 @@
 """Landing as assets: the edition's record first, then one table per kind of source file."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from orchestration.editions import PARTITIONS
-from orchestration.metadata import table_metadata
+from orchestration.metadata import shown, table_metadata
 from orchestration.resources import EditionWarehouse
 from ringledger import progress
+from ringledger.quality.results import CheckResult, record
+from ringledger.settings import Settings
 from ringledger.sources import landing
+from ringledger.sources.registry import Edition, registered_sources
 from ringledger.warehouse.fingerprint import fingerprint
+
+OWNERS = ["team:sources"]
+REACHES = "reaches_the_editions_day"
+# What happened after their last day is missing; the directories are of use beyond theirs.
+_TELL_OF_DAYS = {"atlas_of_surveillance", "fatal_encounters", "mapping_police_violence"}
 
 _EDITION = dg.AssetKey(["raw", "edition"])
 _LANDED = [dg.AssetKey(["raw", table]) for table in landing.RAW_TABLES.values()]
@@ -20,13 +29,17 @@ _LANDED = [dg.AssetKey(["raw", table]) for table in landing.RAW_TABLES.values()]
     partitions_def=PARTITIONS,
     group_name="raw",
     kinds={"python", "duckdb"},
+    owners=OWNERS,
 )
 def edition(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
     """Begin a new work file with the edition's record: its dates, statement and fingerprint."""
-    warehouse.start_empty()
+    warehouse.begin()
     stamp = fingerprint(warehouse.edition)
     with warehouse.connection() as connection:
-        landing.land_edition(connection, warehouse.edition, stamp)
+        if warehouse.goes_on:
+            connection.execute("update raw.edition set fingerprint = ?", [stamp])
+        else:
+            landing.land_edition(connection, warehouse.edition, stamp)
         return dg.MaterializeResult(
             metadata={"fingerprint": stamp, **table_metadata(connection, "raw", "edition")}
         )
@@ -39,18 +52,60 @@ def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
         partitions_def=PARTITIONS,
         group_name="raw",
         kinds={"python", "duckdb"},
+        owners=OWNERS,
         description=f"Every row of the edition's {table} files, as text, with its origin.",
+        metadata={"publisher": _publisher_page(reader), "documentation": "docs/editions.md"},
+        check_specs=[
+            dg.AssetCheckSpec(
+                REACHES,
+                asset=["raw", table],
+                description="The newest of the files reaches the day that the edition speaks of.",
+            )
+        ]
+        if reader in _TELL_OF_DAYS
+        else None,
     )
-    def landed(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+    def landed(warehouse: EditionWarehouse) -> Iterator[Any]:
         with progress.step(f"Landing {table}") as step, warehouse.connection() as connection:
             found = landing.land_source_kind(
                 connection, reader, warehouse.edition, warehouse.settings
             )
-            shown = table_metadata(connection, "raw", table)
-            step.note = f"{shown['dagster/row_count'].value:,} rows"
-        return dg.MaterializeResult(metadata={"files": _files(reader, warehouse, found), **shown})
+            told = table_metadata(connection, "raw", table)
+            step.note = f"{told['dagster/row_count'].value:,} rows"
+        yield dg.MaterializeResult(metadata={"files": _files(reader, warehouse, found), **told})
+        if reader in _TELL_OF_DAYS:
+            fresh = freshness(reader, warehouse.edition)
+            record(warehouse.edition.edition, "freshness", [fresh], warehouse.settings)
+            yield shown(dg.AssetKey(["raw", table]), fresh)
 
     return landed
+
+
+def _publisher_page(reader: str) -> dg.MetadataValue[Any]:
+    known = registered_sources(Settings.from_environment()).values()
+    return dg.MetadataValue.url(next(each.url_main for each in known if each.reader == reader))
+
+
+def freshness(reader: str, edition: Edition) -> CheckResult:
+    """How many days the newest file lacks to the edition's day, as it is registered."""
+    ends = [
+        source.covers_to or source.date_published
+        for source in edition.sources
+        if source.reader == reader
+    ]
+    short = (edition.as_of_on - max(ends)).days if ends else None
+    told = "The newest of the files reaches the day the edition speaks of."
+    if ends:
+        told += f" It ends on {max(ends)}; the day is {edition.as_of_on}."
+    return CheckResult(
+        asset=f"raw.{landing.RAW_TABLES[reader]}",
+        check=REACHES,
+        kind="freshness",
+        passed=short is not None and short <= 0,
+        is_blocking=False,
+        description=told,
+        failures=max(short, 0) if short is not None else None,
+    )
 
 
 def _files(
@@ -79,6 +134,7 @@ def _files(
             description=description,
             group_name="raw",
             kinds={"python", "duckdb"},
+            owners=OWNERS,
         )
         for table, description in {
             "source_files": "Every file of the edition: its pin, license and counts of rows.",

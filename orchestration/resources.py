@@ -1,15 +1,14 @@
 """What assets and checks need while a run lasts: the edition's warehouse, dbt, the expectations.
 
-The warehouse resource is the one writer: it holds the edition's lock from the first step of a run
-to the last. Each step opens and closes its own connection, so that dbt can open the file between.
+The warehouse resource is the one writer. Where a run is one process, it holds the edition's lock
+from the first step to the last; where each step is a process, the executor does, and the steps work
+under it. Each step opens and closes its own connection, so that dbt can open the file between.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -22,11 +21,12 @@ from pydantic import PrivateAttr
 
 from ringledger.errors import UsageError
 from ringledger.project import dbt_dir
-from ringledger.quality.validation import Outcome
+from ringledger.quality.results import CheckResult, forget, record
+from ringledger.quality.suites import Suite
 from ringledger.quality.worker import Worker
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition, load_edition
-from ringledger.warehouse import dbt, files, lock, versions
+from ringledger.warehouse import changes, dbt, files, lock, versions
 
 
 class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -34,6 +34,7 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     scale: int = 1
     output: str = ""
+    goes_on: bool = False  # keep the work file, which is whole but for what the run makes again
     _settings: Settings = PrivateAttr()
     _edition: Edition = PrivateAttr()
     _run_id: str = PrivateAttr()
@@ -48,6 +49,11 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             raise UsageError("A run builds one edition: choose it as the run's partition.")
         name = run.tags["dagster/partition"]
         self._settings, self._run_id = Settings.from_environment(), run.run_id
+        if lock.works_under_a_holder(name, self._settings):
+            with lock.child_at_work(name, self._settings):
+                self._edition = load_edition(name, self._settings, self.scale)
+                yield self
+            return
         with lock.edition_lock(name, self._settings):
             files.clean(name, self._settings, self.output_file)
             versions.clean_versions(name, self._settings)
@@ -75,9 +81,15 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The file to publish to instead of making a new version."""
         return Path(self.output) if self.output else None
 
-    def start_empty(self) -> None:
-        """Begin a new work file; from here on it is this run's own."""
-        files.start_empty(self._edition.edition, self._settings, self._run_id)
+    def begin(self) -> None:
+        """Begin a new work file, or go on with a whole one; from here on it is this run's own."""
+        with self.turn():
+            if self.goes_on:
+                files.go_on(self._edition.edition, self._settings, self._run_id)
+            else:
+                files.start_empty(self._edition.edition, self._settings, self._run_id)
+                forget(self._edition.edition, self._settings)
+        changes.begin_state(self._edition, self._settings)
 
     @property
     def is_whole(self) -> bool:
@@ -93,8 +105,17 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
                 f"There is no work file of edition {name} to continue: run the `build` job for it "
                 f"(or materialize raw/edition first, which begins a new one)."
             )
-        with files.work_connection(name, self._settings, read_only=read_only) as connection:
+        with (
+            self.turn(),
+            files.work_connection(name, self._settings, read_only=read_only) as connection,
+        ):
             yield connection
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Have the work file to ourselves: another process (dbt, the expectations) may open it."""
+        with lock.turn(self._edition.edition, self._settings):
+            yield
 
 
 class Dbt(DbtCliResource):
@@ -138,11 +159,25 @@ class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
         with Worker(log) as self._worker:
             yield self
 
-    def outcomes(self, suite: str, warehouse: EditionWarehouse) -> list[Outcome]:
-        """Hold a suite against the edition's work file; the outcomes are kept as JSON, too."""
-        outcomes = self._worker.validate(suite, warehouse.path)
-        kept = warehouse.settings.runs / "checks" / warehouse.edition.edition / f"{suite}.json"
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        rows = [asdict(outcome) for outcome in outcomes]
-        kept.write_text(json.dumps(rows, indent=2, default=str) + "\n", encoding="utf-8")
-        return outcomes
+    def results(self, suite: Suite, warehouse: EditionWarehouse) -> list[CheckResult]:
+        """Hold a suite against the edition's work file, and keep how it turned out."""
+        with warehouse.turn():
+            outcomes = self._worker.validate(suite.name, warehouse.path)
+        told = {check.name: check for check in suite.checks}
+        results = [
+            CheckResult(
+                asset=".".join(suite.asset),
+                check=outcome.check,
+                kind="expectation",
+                passed=outcome.passed,
+                is_blocking=told[outcome.check].is_blocking,
+                description=told[outcome.check].description,
+                failures=outcome.failures,
+                rows=outcome.rows,
+                query="" if outcome.passed else suite.measures.read_text(encoding="utf-8"),
+                error=outcome.error,
+            )
+            for outcome in outcomes
+        ]
+        record(warehouse.edition.edition, suite.name, results, warehouse.settings)
+        return results

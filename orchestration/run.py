@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 import orchestration.resources  # noqa: F401 - imported here, while dbt parses
+from orchestration.editions import register_editions
 from orchestration.instance import command_line_instance
 from ringledger import errors
 from ringledger.settings import Settings
@@ -25,20 +26,28 @@ from ringledger.warehouse.dbt import target_path
 _DOOR = {"ringledger/door": "command line"}
 
 
-def run_build(edition: Edition, settings: Settings, output: Path | None) -> list[CheckOutcome]:
+def run_build(
+    edition: Edition, settings: Settings, output: Path | None, changed: Collection[str] | None
+) -> list[CheckOutcome]:
     """Run the job for one edition and publish it; returns how each check turned out.
 
-    It becomes the edition's next version, or the file `output` where that is given.
+    It becomes the edition's next version, or the file `output` where that is given. Only what
+    depends on the `changed` seeds is made again, unless they are None.
 
     Raises CheckFailedError when a blocking check failed, whatever ringledger error a step raised,
     and RingledgerError for anything else that stopped the run. Nothing was published then.
     """
     with _environment(settings), command_line_instance(settings) as instance:
         # Loaded only now: the definitions read the settings from the environment.
+        from orchestration.automation import note_failure
         from orchestration.definitions import defs
+        from orchestration.parts import part_of
 
+        register_editions(instance, settings)
         _bury_the_dead(instance, edition.edition)
         job = defs.resolve_job_def("build")
+        if changed is not None:
+            job = part_of(job, changed)
         with (
             Path(os.devnull).open("w") as nowhere,
             contextlib.redirect_stdout(nowhere),
@@ -54,15 +63,23 @@ def run_build(edition: Edition, settings: Settings, output: Path | None) -> list
                             "config": {
                                 "scale": edition.scale,
                                 "output": str(output.absolute()) if output else "",
+                                "goes_on": changed is not None,
                             }
                         }
                     },
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },
             )
-    checks = [_check(evaluation) for evaluation in result.get_asset_check_evaluations()]
+    checks = [
+        _check(evaluation)
+        for evaluation in result.get_asset_check_evaluations()
+        if evaluation.asset_key.path[0]
+        != "claims"  # a claim contradicted is a finding, not a fault
+    ]
     if not result.success:
-        raise _error(result, checks, edition.edition, settings)
+        error = _error(result, checks, edition.edition, settings)
+        note_failure(result.run_id, edition.edition, str(error), settings)
+        raise error
     return checks
 
 

@@ -5,6 +5,7 @@ this step, so nothing downstream (publication) runs.
 """
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from orchestration.editions import PARTITIONS
-from orchestration.metadata import table_metadata
+from orchestration.editions import FOLLOWS, PARTITIONS
+from orchestration.lineage import lineage_metadata, tables_of
+from orchestration.metadata import check_metadata, shown, table_metadata
 from orchestration.resources import Dbt, EditionWarehouse
 from ringledger import progress
+from ringledger.quality.results import CheckResult, dbt_results, latest, record
 from ringledger.settings import Settings
-from ringledger.warehouse.dbt import environment, prepare_manifest
+from ringledger.warehouse.dbt import environment, prepare_manifest, target_path
 
 
 class Translator(DagsterDbtTranslator):
@@ -29,8 +32,34 @@ class Translator(DagsterDbtTranslator):
         return dg.AssetKey([dbt_resource_props["schema"], name or dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The layer: seeds, staging, intermediate, marts."""
-        return str(dbt_resource_props["schema"])
+        """The layer, and within it the subject or the source: marts_claims, staging_fbi."""
+        _, *folders, name = dbt_resource_props["fqn"]
+        if folders and folders[0] == "staging":
+            folders.append(str(name).removeprefix("stg_").partition("__")[0])
+        return "_".join(folders) or str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """The dbt group that a model belongs to, as a team."""
+        group = dbt_resource_props.get("group") or "ringledger"
+        return [f"team:{group}"]
+
+    def get_automation_condition(
+        self, dbt_resource_props: Mapping[str, Any]
+    ) -> dg.AutomationCondition[Any] | None:
+        """A model follows what it reads; a seed is read anew by a build."""
+        return FOLLOWS if dbt_resource_props["resource_type"] == "model" else None
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetSpec:
+        """The language a table is made in, and where its page of documentation stands."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        node = manifest["nodes"].get(unique_id) or manifest["sources"][unique_id]
+        kinds = {"seed"} if node["resource_type"] == "seed" else {node.get("language") or "sql"}
+        page = (node.get("patch_path") or node["original_file_path"]).rpartition("://")[2]
+        return spec.replace_attributes(kinds={*spec.kinds, *kinds}).merge_attributes(
+            metadata={"documentation": posixpath.normpath(f"dbt_project/{page}")}
+        )
 
     def get_asset_check_spec(
         self,
@@ -67,11 +96,20 @@ def load_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
+MANIFEST = load_manifest(prepare_manifest(Settings.from_environment()))
+# A seed that is loaded again is made anew, not emptied and filled.
+_BUILD = ["build", "--full-refresh"]
+# Where dbt leaves the compiled SQL of each model, below its target's `compiled`.
+_SQL_FILES = {
+    (node["schema"], node["alias"]): f"{node['package_name']}/{node['original_file_path']}"
+    for node in MANIFEST["nodes"].values()
+    if node["resource_type"] == "model" and node["language"] == "sql"
+}
 TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
 
 @dbt_assets(
-    manifest=load_manifest(prepare_manifest(Settings.from_environment())),
+    manifest=MANIFEST,
     dagster_dbt_translator=TRANSLATOR,
     partitions_def=PARTITIONS,
     name="dbt_project",
@@ -81,33 +119,91 @@ def dbt_project(
 ) -> Iterator[Any]:
     """Seeds, models, tests and unit tests, in dbt's order."""
     parts = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
-    built = []
+    built: list[dg.Output[Any]] = []
+    checked: list[dg.AssetCheckResult] = []
     with (
+        warehouse.turn(),
         environment(warehouse.edition.edition, warehouse.settings) as target,
         progress.step("dbt models and tests", parts) as step,
     ):
         try:
-            for event in dbt.cli(["build"], context=context, target_path=target).stream():
+            for event in dbt.cli(_BUILD, context=context, target_path=target).stream():
                 if isinstance(event, dg.Output):
                     built.append(event)
                     step.advance(event.output_name)
                 else:
                     step.advance()
-                    yield event
+                    if isinstance(event, dg.AssetCheckResult) and not event.passed:
+                        checked.append(event)
+                    else:
+                        yield event
             step.note = f"{len(built)} tables, {step.done - len(built)} tests"
         finally:
-            # dbt writes until it is through, so the tables can be counted only now.
+            # dbt writes until it is through, so that rows can be counted and shown only now.
             yield from _counted(context, built, warehouse)
+            yield from _explained(checked, warehouse)
+
+
+def _explained(
+    failed: list[dg.AssetCheckResult], warehouse: EditionWarehouse
+) -> Iterator[dg.AssetCheckResult]:
+    """The checks that did not hold, with the rows; all of them are kept for `ringledger checks`."""
+    name, settings = warehouse.edition.edition, warehouse.settings
+    try:
+        path = target_path(name, settings) / "run_results.json"
+        run_results = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # dbt did not come so far
+        yield from failed
+        return
+    with warehouse.connection(read_only=True) as connection:
+        results = dbt_results(run_results, MANIFEST, connection)
+    record(name, "dbt", results.values(), settings)
+    by_name = {result.check: result for result in results.values()}
+    for check in failed:
+        told = by_name.get(str(check.check_name))
+        more = check_metadata(told) if told else {}
+        yield check.with_metadata({**(check.metadata or {}), **more})
 
 
 def _counted(
     context: dg.AssetExecutionContext, built: list[dg.Output[Any]], warehouse: EditionWarehouse
 ) -> Iterator[dg.Output[Any]]:
+    compiled = target_path(warehouse.edition.edition, warehouse.settings) / "compiled"
     with warehouse.connection(read_only=True) as connection:
+        tables = tables_of(connection)
         for output in built:
             schema, table = context.asset_key_for_output(output.output_name).path
+            sql = compiled / _SQL_FILES.get((schema, table), "none")
             yield dg.Output(
                 value=None,
                 output_name=output.output_name,
-                metadata={**output.metadata, **table_metadata(connection, schema, table)},
+                metadata={
+                    **output.metadata,
+                    **table_metadata(connection, schema, table),
+                    **(lineage_metadata(sql.read_text("utf-8"), tables) if sql.is_file() else {}),
+                },
             )
+
+
+@dg.multi_asset_check(
+    name="unit_tests",
+    specs=[
+        dg.AssetCheckSpec(
+            node["name"],
+            asset=TRANSLATOR.get_asset_key(MANIFEST["nodes"][node["depends_on"]["nodes"][0]]),
+            description=node["description"] or node["name"].replace("_", " "),
+        )
+        for node in MANIFEST["unit_tests"].values()
+    ],
+)
+def unit_tests(warehouse: EditionWarehouse) -> Iterator[dg.AssetCheckResult]:
+    """What dbt made of its unit tests: one that fails keeps dbt from making its model."""
+    found = {
+        result.check: result
+        for result in latest(warehouse.edition.edition, warehouse.settings)
+        if result.kind == "unit test"
+    }
+    for node in MANIFEST["unit_tests"].values():
+        asset = TRANSLATOR.get_asset_key(MANIFEST["nodes"][node["depends_on"]["nodes"][0]])
+        missing = CheckResult(".".join(asset.path), node["name"], "unit test", False, False)
+        yield shown(asset, found.get(node["name"], missing))

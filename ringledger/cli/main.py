@@ -18,9 +18,8 @@ from ringledger.errors import RingledgerError
 
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
-    *("build", "fetch", "claims", "trace", "diff", "report", "link"),
-    *("review", "sql", "export", "evaluate", "editions", "add"),
-    *("rollback", "serve", "doctor", "ui"),
+    *("build", "fetch", "claims", "trace", "diff", "checks", "report", "link", "review"),
+    *("sql", "export", "evaluate", "editions", "add", "rollback", "serve", "doctor", "ui"),
 )
 
 EPILOG = """\b

@@ -24,13 +24,13 @@ def command(host: str, port: int) -> None:
     Shows builds from the command line too, and runs the same job: choose an edition as the
     partition. Stop it with Ctrl-C.
     """
-    from orchestration.instance import prepare_dagster_home
+    from orchestration.instance import begin_dagster_home
     from ringledger.settings import Settings
 
     settings = Settings.from_environment()
     environment = {
         **os.environ,
-        "DAGSTER_HOME": str(prepare_dagster_home(settings)),
+        "DAGSTER_HOME": str(begin_dagster_home(settings)),
         # Runs start in folders of their own; a relative home would be another one there.
         "RINGLEDGER_HOME": str(settings.home),
     }

@@ -15,6 +15,7 @@ from ringledger import progress
 from ringledger.settings import Settings
 from ringledger.sources import files
 from ringledger.sources.registry import Edition, edition_names, load_edition
+from ringledger.warehouse.changes import changed_seeds
 from ringledger.warehouse.dbt import prepare_manifest
 from ringledger.warehouse.files import clean
 from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint
@@ -77,13 +78,14 @@ def build(
         if not force and published_fingerprint(target) == stamp:
             return BuildResult(edition, target, stamp, built=False, removed=removed)
 
+        changed = None if force else changed_seeds(edition, settings)
         with progress.step("Starting Dagster and dbt"), ThreadPoolExecutor(1) as aside:
             # dbt parses in a process of its own while the larger libraries are imported here.
             manifest = aside.submit(prepare_manifest, settings)
             from orchestration.run import run_build
 
             manifest.result()
-        checks = run_build(edition, settings, output)
+        checks = run_build(edition, settings, output, changed)
         return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
 
 

@@ -1,7 +1,8 @@
 """The work file of an edition, which a build writes, and taking whole copies of it.
 
     work/<edition>/<edition>.duckdb   written by the holder of the edition's lock
-    work/<edition>/begun_by           the run that began the work file
+    work/<edition>/begun_by           the run that answers for all of the work file
+    work/<edition>/*.json             what it is made from (`changes.py`)
     work/<edition>/unclean            there while a run writes; found by a later one, it says that
                                       the run was killed and the work file is not to be trusted
 
@@ -64,7 +65,7 @@ def clean(edition: str, settings: Settings, target: Path | None = None) -> list[
 def discard_work(edition: str, settings: Settings) -> None:
     """Remove the edition's work file with all that belongs to it."""
     work = settings.work(edition)
-    for path in (work, _wal(work), _begun_by(edition, settings)):
+    for path in (work, _wal(work), _begun_by(edition, settings), *work.parent.glob("*.json")):
         path.unlink(missing_ok=True)
     shutil.rmtree(work.with_name(work.name + ".tmp"), ignore_errors=True)
     # The marker goes last: a process killed in here must leave it.
@@ -78,6 +79,11 @@ def start_empty(edition: str, settings: Settings, run_id: str) -> None:
         path.unlink(missing_ok=True)
     work.parent.mkdir(parents=True, exist_ok=True)
     duckdb.connect(str(work), config=_OFFLINE).close()
+    go_on(edition, settings, run_id)
+
+
+def go_on(edition: str, settings: Settings, run_id: str) -> None:
+    """Make the work file this run's own: it is whole, or will be made so by the run."""
     _begun_by(edition, settings).write_text(run_id, encoding="utf-8")
 
 
@@ -96,6 +102,8 @@ def writing(edition: str, settings: Settings) -> Iterator[Path]:
     work.parent.mkdir(parents=True, exist_ok=True)
     marker.touch()
     sync(marker)
+    for told in work.parent.glob("*.json"):
+        told.unlink()
     sync(marker.parent)
     yield work
     marker.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import cache
 from importlib.util import find_spec
@@ -36,21 +36,34 @@ def fingerprint(edition: Edition) -> str:
 @cache
 def code_fingerprint() -> str:
     """The hash of the package, the orchestration, the dbt project, the seeds and the suites."""
+    return folder_fingerprint(build_folders())
+
+
+def build_folders() -> dict[str, Path]:
+    """The folders whose content decides what comes out of a build."""
     package = Path(__file__).resolve().parents[1]
     orchestration = find_spec("orchestration")
     folders = {"ringledger": package}
     if orchestration and orchestration.origin:
         folders["orchestration"] = Path(orchestration.origin).parent
-    folders |= {name: project_dir() / name for name in ("dbt_project", "expectations", "seeds")}
-    return folder_fingerprint(folders)
+    return folders | {
+        name: project_dir() / name for name in ("dbt_project", "expectations", "seeds")
+    }
 
 
-def folder_fingerprint(folders: dict[str, Path]) -> str:
-    """The hash of the named folders' files: their paths below the folder and their bytes."""
+def folder_fingerprint(
+    folders: dict[str, Path], leave_out: Callable[[str, str], bool] = lambda *_: False
+) -> str:
+    """The hash of the named folders' files: their paths below the folder and their bytes.
+
+    `leave_out` is asked about each file, by the folder's name and the path below it.
+    """
     whole = hashlib.sha256()
     for name, folder in sorted(folders.items()):
         for path in _files(folder):
             relative = path.relative_to(folder).as_posix()
+            if leave_out(name, relative):
+                continue
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             whole.update(f"{name}/{relative} {content}\n".encode())
     return whole.hexdigest()

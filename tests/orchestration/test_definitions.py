@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +13,15 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ringledger.project import dbt_dir
+from orchestration.editions import PARTITIONS, register_editions
+from ringledger.project import dbt_dir, seeds_dir
 from ringledger.quality.suites import load_suites
 from ringledger.settings import Settings
+from ringledger.sources.landing import RAW_TABLES
+from ringledger.sources.registry import load_edition
 from ringledger.warehouse.dbt import prepare_manifest
 
+DIFF = dg.AssetKey(["published", "diff"])
 PUBLISHED = dg.AssetKey(["published", "warehouse"])
 
 
@@ -34,7 +41,56 @@ def test_asset_keys_are_those_agreed(graph: Any) -> None:
 
 def test_the_published_warehouse_comes_after_everything_else(graph: Any) -> None:
     before = graph.get_ancestor_asset_keys(PUBLISHED)
-    assert set(graph.materializable_asset_keys) - before == {PUBLISHED}
+    after = set(graph.materializable_asset_keys) - before
+    assert {key for key in after if key.path[0] != "claims"} == {PUBLISHED, DIFF}
+
+
+def test_the_lineage_of_every_claim_reaches_the_landed_files(graph: Any) -> None:
+    landed = {dg.AssetKey(["raw", table]) for table in RAW_TABLES.values()}
+    claims = [key for key in graph.materializable_asset_keys if key.path[0] == "claims"]
+    assert len(claims) == 7
+    for claim in claims:
+        assert landed <= graph.get_ancestor_asset_keys(claim)
+
+
+def test_every_reading_of_a_claim_is_a_check_that_stops_nothing(graph: Any) -> None:
+    checks = [graph.get(key) for key in graph.asset_check_keys if key.asset_key.path[0] == "claims"]
+    assert len(checks) == len({(row[0], row[1]) for row in seed_rows("claim_readings")})
+    assert not any(check.blocking for check in checks)
+
+
+def seed_rows(name: str) -> list[list[str]]:
+    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [row[1:] for row in csv.reader(file)][1:]
+
+
+def test_every_asset_says_what_it_is_whose_it_is_and_of_what_kind(graph: Any, defs: Any) -> None:
+    for key in graph.materializable_asset_keys:
+        spec = defs.get_assets_def(key).specs_by_key[key]
+        assert spec.description, key
+        assert spec.owners, key
+        assert spec.kinds, key
+        assert spec.group_name not in (None, "default"), key
+
+
+@pytest.mark.parametrize(
+    ("covers_to", "passed", "days_short"),
+    [(date(2020, 6, 22), True, 0), (date(2020, 6, 1), False, 21)],
+)
+def test_a_source_is_fresh_when_it_reaches_the_editions_day(
+    defs: Any, dagster_home: Path, covers_to: date, passed: bool, days_short: int
+) -> None:
+    from orchestration.raw import freshness
+
+    real = load_edition("eff-2020", Settings(home=dagster_home, source_dir=None))
+    sources = tuple(
+        replace(each, covers_to=covers_to)
+        for each in real.sources
+        if each.reader == "mapping_police_violence"
+    )
+    result = freshness("mapping_police_violence", replace(real, sources=sources))
+    assert result.passed is passed
+    assert result.failures == days_short
 
 
 def test_the_edition_record_comes_before_everything_that_is_landed(graph: Any) -> None:
@@ -63,13 +119,27 @@ def test_dbt_runs_once_in_a_build(defs: Any) -> None:
     assert [name for name in steps if name.startswith("dbt_project")] == ["dbt_project"]
 
 
-def test_every_asset_is_partitioned_by_edition(graph: Any, defs: Any) -> None:
-    partitions = {
-        tuple(graph.get(key).partitions_def.get_partition_keys())
-        for key in graph.materializable_asset_keys
-    }
-    assert len(partitions) == 1
-    assert {"demo", "eff-2020"} <= set(partitions.pop())
+def test_every_asset_is_partitioned_by_edition(graph: Any) -> None:
+    for key in graph.materializable_asset_keys:
+        assert graph.get(key).partitions_def == PARTITIONS
+
+
+def test_an_edition_that_is_registered_has_its_partition(
+    dagster_home: Path, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path, source_dir=None)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert set(register_editions(instance, settings)) >= {"demo", "eff-2020"}
+        assert register_editions(instance, settings) == []
+        candidate = tmp_path / "editions" / "new.yaml"
+        candidate.parent.mkdir()
+        candidate.write_text(
+            "editions: {new: {title: New, as_of_on: 2020-06-22, window_starts_on: 2015-01-01, "
+            "press_on: 2020-07-02, statement_set: demo, is_fictional: true, program: Doorbells, "
+            "generated: true}}"
+        )
+        assert register_editions(instance, settings) == ["new"]
+        assert "new" in PARTITIONS.get_partition_keys(dynamic_partitions_store=instance)
 
 
 def test_loading_writes_nothing_into_the_dbt_project(defs: Any, dagster_home: Path) -> None:
@@ -92,6 +162,7 @@ def run_failure(defs: Any, *assets: list[str], partition: str = "demo") -> str:
     """Materialize some assets; the message of what stopped it."""
     job = defs.resolve_implicit_global_asset_job_def()
     with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("editions", [partition])
         result = job.execute_in_process(
             instance=instance,
             asset_selection=[dg.AssetKey(asset) for asset in assets],

@@ -1,0 +1,119 @@
+"""The end of the graph: each claim as an asset, and each of its readings as a check on it.
+
+A check that fails says that the files contradict the words. That is a finding, not a fault: it
+warns, and nothing waits for it. From a claim the graph leads back to the files it rests on.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orchestration.editions import FOLLOWS, PARTITIONS
+from orchestration.resources import EditionWarehouse
+from ringledger.project import seeds_dir
+from ringledger.warehouse.query import fetch
+
+# What the figures of a claim are in; `rpt_claim_evidence` leads to the rows of the files.
+_MADE_OF = ["rpt_claims", "rpt_claim_specifications", "rpt_claim_evidence"]
+_SHOWN = ("verdict", "value", "numerator", "denominator", "lower_bound", "upper_bound")
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _statements() -> dict[str, list[str]]:
+    """By claim, its words in each statement set, the real one's first."""
+    rows = sorted(_seed("claims"), key=lambda row: row["statement_set"], reverse=True)
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["claim_id"], []).append(
+            f"{row['statement_set']}: “{row['statement']}” ({row['url']})"
+        )
+    return found
+
+
+def _readings() -> list[tuple[str, str]]:
+    return sorted({(row["claim_id"], row["reading"]) for row in _seed("claim_readings")})
+
+
+def _key(claim_id: str) -> dg.AssetKey:
+    return dg.AssetKey(["claims", claim_id.replace("-", "_")])
+
+
+@dg.multi_asset(
+    name="claims",
+    specs=[
+        dg.AssetSpec(
+            _key(claim_id),
+            deps=[dg.AssetKey(["marts", table]) for table in _MADE_OF],
+            description="\n\n".join(words),
+            group_name="claims",
+            kinds={"duckdb"},
+            owners=["team:claims"],
+            automation_condition=FOLLOWS,
+            metadata={"claim_id": claim_id, "rows_behind_it": f"ringledger trace {claim_id}"},
+        )
+        for claim_id, words in _statements().items()
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            reading,
+            asset=_key(claim_id),
+            description=f"{_statements()[claim_id][0]}, counting deaths as: {reading}.",
+        )
+        for claim_id, reading in _readings()
+    ],
+    partitions_def=PARTITIONS,
+)
+def claims(warehouse: EditionWarehouse) -> Iterator[Any]:
+    """Published figure, figure from the files, bounds and verdict of each claim and reading."""
+    with warehouse.connection(read_only=True) as connection:
+        rows = fetch(connection, "select * from marts.rpt_claims order by all").records()
+    for claim_id in _statements():
+        own = [row for row in rows if row["claim_id"] == claim_id]
+        yield dg.MaterializeResult(
+            asset_key=_key(claim_id),
+            metadata={
+                "readings": dg.MetadataValue.md(_table(own)),
+                "caution": " ".join(dict.fromkeys(row["caution"] for row in own)),
+            },
+        )
+    answered = {(row["claim_id"], row["reading"]): row for row in rows}
+    for claim_id, reading in _readings():
+        yield _verdict(claim_id, reading, answered.get((claim_id, reading)))
+
+
+def _verdict(claim_id: str, reading: str, row: dict[str, Any] | None) -> dg.AssetCheckResult:
+    key: dict[str, Any] = {"asset_key": _key(claim_id), "check_name": reading}
+    if row is None:
+        told = "The statement of this edition does not have it."
+        return dg.AssetCheckResult(**key, passed=True, description=told)
+    return dg.AssetCheckResult(
+        **key,
+        passed=row["verdict"] != "contradicted",
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"“{row['statement']}” {row['reason']}",
+        metadata={
+            name: value
+            for name, value in row.items()
+            if value is not None and isinstance(value, (str, int, float, bool))
+        },
+    )
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    lines = [["reading", *_SHOWN], ["---"] * (len(_SHOWN) + 1)]
+    lines += [[row["reading"], *(_cell(row[name]) for name in _SHOWN)] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
