@@ -217,8 +217,10 @@ class ParquetWriter:
             kind = pa.int32() if pa.types.is_integer(column.type) else column.type
             schema = schema.append(pa.field(name, kind))
             if self._repeats and pa.types.is_string(kind):
-                index = numbers(rows.index).cast(pa.int32())
-                values = pa.DictionaryArray.from_arrays(index, column)
+                # A missing answer is a missing reference: Parquet's dictionaries hold no null.
+                refers = memory(column.is_valid().cast(pa.uint8())).astype(bool)[rows.index]
+                index = numbers(rows.index, refers).cast(pa.int32())
+                values = pa.DictionaryArray.from_arrays(index, joined(column, is_null_empty=True))
             else:
                 values = taken(column, rows.index).cast(kind)
             table = table.append_column(name, values)

@@ -119,6 +119,17 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
     return path
 
 
+def test_names_that_repeat_have_their_answers_in_parquet_too(link, write, tmp_path):
+    text = "n\n" + "Vruxstow Police\nNo such thing\n" * 20
+    expected = link(write(text), *NAME).rows
+    link(write(text), *NAME, "-o", str(tmp_path / "out.parquet"))
+    found = pq.read_table(tmp_path / "out.parquet").select(["n", "agency_id", "decision"])
+    assert [(row["n"], row["agency_id"] or "", row["decision"]) for row in found.to_pylist()] == [
+        (row["n"], row["agency_id"], row["decision"]) for row in expected
+    ]
+    assert found["agency_id"].null_count == 20
+
+
 def test_workbooks_go_in_and_out(link, tmp_path):
     rows = [
         ["n", "count", "day", "note"],
