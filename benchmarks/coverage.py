@@ -46,7 +46,7 @@ def prepare(folder: Path) -> Plan:
         "RINGLEDGER_WAREHOUSE": str(warehouse),
     }
     for command in (["seed"], ["compile", "--select", f"+{JUDGED.rpartition('.')[2]}"]):
-        subprocess.run(  # noqa: S603 - our own interpreter and project
+        subprocess.run(
             [sys.executable, "-P", "-m", "dbt.cli.main", "--quiet", *command],
             cwd=dbt_dir(),
             env=environment,

@@ -1,6 +1,6 @@
 """Builds editions through Dagster's web interface: GraphQL, daemon, a process for each step.
 
-    python benchmarks/dagster_runs.py --edition demo --edition eff-2020 --times 10
+    python -m benchmarks.dagster_runs --edition demo --edition eff-2020 --times 10
 
 Opens `ringledger ui` on a free port and asks for all assets of the given editions, as a person at
 the browser would: all editions at the same time, and that as often as wanted. Prints one line for
@@ -93,7 +93,7 @@ def interface(home: Path | None = None) -> Iterator[Interface]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | ({"RINGLEDGER_HOME": str(home)} if home else {})
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         [sys.executable, "-m", "ringledger.cli.main", "ui", "--port", str(port)],
         env=environment,
         stdout=subprocess.DEVNULL,
