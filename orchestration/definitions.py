@@ -8,21 +8,27 @@ from orchestration.automation import SENSORS, recheck_schedule, recheck_sources
 from orchestration.claims import claims
 from orchestration.executor import edition_executor
 from orchestration.expectations import CHECKS
-from orchestration.publication import edition_diff, published_warehouse
+from orchestration.publication import edition_diff, published_warehouse, report
 from orchestration.raw import ASSETS as RAW_ASSETS
 from orchestration.resources import Dbt, EditionWarehouse, Expectations
 from orchestration.transformation import dbt_project, unit_tests
 
+# A site is written by who wants one, not by each build.
 build_job = dg.define_asset_job(
     "build",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(report),
     description="Land, transform, check and publish one edition, from an empty work file.",
+)
+report_job = dg.define_asset_job(
+    "report",
+    selection=dg.AssetSelection.assets(report),
+    description="Write the static site of one published edition.",
 )
 
 defs = dg.Definitions(
-    assets=[*RAW_ASSETS, dbt_project, published_warehouse, edition_diff, claims],
+    assets=[*RAW_ASSETS, dbt_project, published_warehouse, edition_diff, report, claims],
     asset_checks=[*CHECKS, unit_tests],
-    jobs=[build_job, recheck_sources],
+    jobs=[build_job, report_job, recheck_sources],
     schedules=[recheck_schedule],
     sensors=SENSORS,
     resources={

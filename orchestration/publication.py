@@ -16,9 +16,11 @@ from ringledger import progress
 from ringledger.errors import UsageError
 from ringledger.provenance.diff import compared, table
 from ringledger.quality.page import write_page
+from ringledger.quality.results import latest
 from ringledger.warehouse.changes import complete_state
 from ringledger.warehouse.files import publish_file
 from ringledger.warehouse.fingerprint import PARTIAL
+from ringledger.warehouse.query import open_published
 from ringledger.warehouse.versions import current_edition, publish_version
 
 _MADE = [key for definition in (*RAW_ASSETS, dbt_project) for key in definition.keys]
@@ -69,6 +71,29 @@ def _publish(warehouse: EditionWarehouse) -> dict[str, Any]:
     name = warehouse.edition.edition
     version = publish_version(name, warehouse.settings, warehouse.path)
     return {"path": f"published/{name}.duckdb", "bytes": version.bytes, "version": version.number}
+
+
+@dg.asset(
+    key=["published", "report"],
+    deps=[published_warehouse],
+    partitions_def=PARTITIONS,
+    group_name="published",
+    kinds={"html"},
+    owners=["team:ringledger"],
+    automation_condition=FOLLOWS,
+    metadata={"documentation": "docs/operations.md"},
+)
+def report(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+    """The edition as a static site below `report/`, as `ringledger report` writes it."""
+    # Charts are heavy to import, and most runs draw none.
+    from ringledger.report.site import write_report
+
+    name, settings = warehouse.edition.edition, warehouse.settings
+    with open_published(name, settings) as connection:
+        first_page = write_report(
+            connection, settings.report(name), settings.contact, latest(name, settings)
+        )
+    return dg.MaterializeResult(metadata={"first_page": dg.MetadataValue.path(first_page)})
 
 
 @dg.asset(

@@ -57,6 +57,10 @@ class Settings:
         """The warehouse readers open."""
         return self.home / "published" / f"{edition}.duckdb"
 
+    def report(self, edition: str) -> Path:
+        """The folder of an edition's report, where the graph writes it."""
+        return self.home / "report" / edition
+
     def work(self, edition: str) -> Path:
         """The warehouse a build writes; only the holder of the edition's lock opens it."""
         return self.home / "work" / edition / f"{edition}.duckdb"

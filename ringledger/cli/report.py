@@ -28,13 +28,17 @@ def command(folder: Path, edition: str) -> None:
     page gives for corrections.
     """
     from ringledger import progress
+    from ringledger.quality.results import latest
     from ringledger.report.site import write_report
     from ringledger.settings import Settings
     from ringledger.warehouse.query import open_published
 
     settings = Settings.from_environment()
     with progress.on_standard_error(), open_published(edition, settings) as connection:
-        first_page = write_report(connection, folder.resolve(), settings.contact)
+        ((name,),) = connection.execute("select edition from marts.rpt_edition").fetchall()
+        first_page = write_report(
+            connection, folder.resolve(), settings.contact, latest(name, settings)
+        )
     if settings.contact is None:
         click.echo(
             "Its pages name no address for corrections: RINGLEDGER_CONTACT sets one.", err=True

@@ -17,6 +17,19 @@ CLAIMS = """
     order by claims.claim_order, claims.reading_order
 """
 
+CAUTIONS = """
+    select
+        claim_id,
+        reading,
+        caution,
+        sentence
+    from marts.rpt_claim_cautions
+    order by claim_id, reading, caution_order, caution
+"""
+
+# What a front page has room for: what the claim itself warns of, and what came after joining.
+_FIRST = ("claim", "before_joining")
+
 # All of a card's readings are drawn on one scale.
 _DRAWN = (
     "value",
@@ -31,13 +44,26 @@ _DRAWN = (
 def claim_cards(query: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """One claim each: its words, its readings in order, each with its figure drawn."""
     found = []
+    cautions = query(CAUTIONS)
     for claim_id, group in groupby(query(CLAIMS), key=lambda claim: claim["claim_id"]):
         readings = list(group)
         domain = charts.scale(readings, *_DRAWN)
         for claim in readings:
+            claim["cautions"] = [
+                each
+                for each in cautions
+                if (each["claim_id"], each["reading"]) == (claim_id, claim["reading"])
+            ]
             claim["strip"] = Markup(charts.drawn(charts.strip(claim, domain), _in_words(claim)))  # noqa: S704
+        first = readings[0]
         found.append(
-            {"claim_id": claim_id, "statement": readings[0]["statement"], "readings": readings}
+            {
+                "claim_id": claim_id,
+                "statement": first["statement"],
+                "across_readings": first["across_readings"],
+                "cautions": [each for each in first["cautions"] if each["caution"] in _FIRST],
+                "readings": readings,
+            }
         )
     return found
 

@@ -17,7 +17,7 @@ import altair as alt
 
 Row = Mapping[str, Any]
 
-INK, MUTED, RULE = "var(--ink)", "var(--muted)", "var(--rule)"
+INK, MUTED, RULE, PAPER = "var(--ink)", "var(--muted)", "var(--rule)", "var(--paper)"
 BAND, FOUND, PUBLISHED = "var(--band)", "var(--found)", "var(--published)"
 CHOICES = [f"var(--choice-{number})" for number in range(1, 6)]
 
@@ -191,6 +191,41 @@ def moves(choices: Sequence[Row], labels: Mapping[str, str], claim: Row) -> alt.
     return _rows(alt.layer(span, others, default), len({row["dimension"] for row in rows}), 34)
 
 
+def ranges(rows: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
+    """How far the figure could go: a line from `low` to `high` for each row, with its `label`."""
+    listed = [{"label": row["label"], "value": row["low"], "high": row["high"]} for row in rows]
+    ends = [{"value": row[edge]} for row in rows for edge in ("low", "high")]
+    y = alt.Y("label:N", title=None, sort=None, axis=_row_axis())
+    x = _value_axis(claim["unit"], _span([*ends, claim]))
+    spans = (
+        alt.Chart(_data(listed))
+        .mark_rule(strokeWidth=5, strokeCap="round", color=FOUND, opacity=0.55)
+        .encode(
+            y=y,
+            x=x,
+            x2="high:Q",
+            tooltip=[
+                alt.Tooltip("value:Q", title="low", format=_exact(claim["unit"])),
+                alt.Tooltip("high:Q", format=_exact(claim["unit"])),
+            ],
+        )
+    )
+    found = (
+        alt.Chart(_data([{"label": row["label"], "value": claim["value"]} for row in rows]))
+        .mark_point(shape="circle", filled=True, size=80, color=FOUND, opacity=1)
+        .encode(y=y, x=x)
+    )
+    layers = [spans, found]
+    if claim["published_value"] is not None:
+        layers.insert(
+            0,
+            alt.Chart(_one({"value": claim["published_value"]}))
+            .mark_rule(color=PUBLISHED, strokeDash=[6, 4], strokeWidth=2)
+            .encode(x=x),
+        )
+    return _rows(alt.layer(*layers), len(rows), 34)
+
+
 def waterfall(steps: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
     """The way from the published figure to the one found; `steps` have a `label` each."""
     rows = []
@@ -347,7 +382,39 @@ def recipes(rows: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
             tooltip=_tooltip(claim["unit"], description="recipe", reading=""),
         )
     )
-    return _rows(alt.layer(*layers), len(order), 24)
+    return _rows(alt.layer(*layers), len(order), 30)
+
+
+def calibration(bands: Sequence[Row]) -> alt.TopLevelMixin:
+    """What probabilities promised and what came true: a dot for each band, on the line of equality.
+
+    `bands` have `mean_probability`, `right_share`, its interval (`low`, `high`) and a `count`.
+    """
+    shares = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(format=".0%", tickCount=5)
+    x = alt.X("mean_probability:Q", title="promised", scale=shares, axis=axis)
+    equal = (
+        alt.Chart(_data([{"mean_probability": 0, "to": 0}, {"mean_probability": 1, "to": 1}]))
+        .mark_line(color=MUTED, strokeDash=[4, 4], strokeWidth=1.2)
+        .encode(x=x, y=alt.Y("to:Q", title="came true", scale=shares, axis=axis))
+    )
+    base = alt.Chart(_data([dict(band) for band in bands])).encode(
+        x=x,
+        tooltip=[
+            alt.Tooltip("mean_probability:Q", title="promised", format=".1%"),
+            alt.Tooltip("right_share:Q", title="came true", format=".1%"),
+            alt.Tooltip("count:Q", format=","),
+        ],
+    )
+    intervals = base.mark_rule(color=FOUND, strokeWidth=2, opacity=0.55).encode(
+        y=alt.Y("low:Q", scale=shares), y2="high:Q"
+    )
+    dots = base.mark_point(shape="circle", filled=True, size=80, color=FOUND, opacity=1).encode(
+        y=alt.Y("right_share:Q", scale=shares)
+    )
+    return alt.layer(equal, intervals, dots).properties(
+        width="container", height=300, autosize=_FIT
+    )
 
 
 def _by_reading(channel: Any, readings: list[str], values: list[str]) -> Any:
@@ -397,6 +464,39 @@ def timeline() -> alt.TopLevelMixin:
         )
     )
     return alt.layer(span, day, deaths).properties(width="container", height=220, autosize=_FIT)
+
+
+def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
+    """Circles where places lie, on dots for every place: no outline of anything is needed.
+
+    The page feeds `everywhere` (latitude and longitude of each place) and `shown` (the same with
+    an area in square pixels, a band of color, and what a tooltip tells).
+    """
+    # What is invented lies where no projection of a country reaches.
+    projection = alt.Projection(type="mercator" if is_fictional else "albersUsa")
+    place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
+    everywhere = (
+        alt.Chart(alt.NamedData("everywhere"))
+        .mark_circle(size=5, color=MUTED, opacity=0.45)
+        .encode(**place)
+    )
+    shown = (
+        alt.Chart(alt.NamedData("shown"))
+        .mark_circle(opacity=0.72, stroke=PAPER, strokeWidth=0.6)
+        .encode(
+            **place,
+            size=alt.Size("area:Q", scale=None, legend=None),
+            color=alt.Color("color:N", scale=None, legend=None),
+            tooltip=[
+                alt.Tooltip("place:N"),
+                alt.Tooltip("residents:Q", format=","),
+                alt.Tooltip("agencies:Q", format=","),
+                alt.Tooltip("partners:Q", format=","),
+                alt.Tooltip("deaths:Q", format=","),
+            ],
+        )
+    )
+    return alt.layer(everywhere, shown).properties(projection=projection, width="container")
 
 
 _WHEN = {

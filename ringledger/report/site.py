@@ -6,7 +6,7 @@ The marker file says that a folder holds one, so that only a report is ever repl
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from ringledger import __version__, progress
 from ringledger.errors import UsageError
+from ringledger.quality.results import CheckResult
 from ringledger.report import charts, words
 from ringledger.report.cards import claim_cards
 from ringledger.report.scripts import Chunks, to_json
@@ -30,8 +31,10 @@ MARKER = ".ringledger-report"
 # In the order of the pages' menu.
 MENU = (
     ("index.html", "Claims"),
+    ("map.html", "Map"),
     ("agencies.html", "Agencies"),
     ("matching.html", "Matching"),
+    ("checks.html", "Checks"),
     ("sources.html", "Sources"),
 )
 
@@ -43,6 +46,7 @@ class Site:
     connection: duckdb.DuckDBPyConnection
     folder: Path
     contact: str | None
+    checks: Sequence[CheckResult]
     edition: dict[str, Any] = field(init=False)
     chunks: Chunks = field(init=False)
 
@@ -74,10 +78,16 @@ class Site:
         (self.folder / path).write_text(text, encoding="utf-8")
 
 
-def write_report(connection: duckdb.DuckDBPyConnection, target: Path, contact: str | None) -> Path:
+def write_report(
+    connection: duckdb.DuckDBPyConnection,
+    target: Path,
+    contact: str | None,
+    checks: Sequence[CheckResult] = (),
+) -> Path:
     """Write the report of the warehouse behind `connection` into `target`; returns its first page.
 
-    Replaces an earlier report. Raises UsageError when `target` holds anything else.
+    `checks` are the kept results of the build that made it. Replaces an earlier report. Raises
+    UsageError when `target` holds anything else.
     """
     from ringledger.report.pages import PAGES
 
@@ -87,7 +97,7 @@ def write_report(connection: duckdb.DuckDBPyConnection, target: Path, contact: s
         progress.step("Writing the report", len(PAGES)) as step,
     ):
         _copy_static(folder / "static")
-        site = Site(connection, folder, contact)
+        site = Site(connection, folder, contact, checks)
         for page in PAGES:
             page.write(site)
             step.advance(page.__name__.rpartition(".")[2])
@@ -148,8 +158,10 @@ def _templates() -> Environment:
         "amount": words.amount,
         "difference": words.difference,
         "day": words.day,
+        "month": words.month,
         "size": words.size,
         "plain": words.plain,
+        "sentence": words.sentence,
         # Escaped for a script element by `to_json`.
         "json": lambda value: Markup(to_json(value)),  # noqa: S704
     }

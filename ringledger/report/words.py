@@ -95,11 +95,21 @@ def day(value: date | None) -> str:
     return "–" if value is None else f"{value:%B} {value.day}, {value.year}"
 
 
+def month(value: date) -> str:
+    """A day's month: June 2020."""
+    return f"{value:%B %Y}"
+
+
 def size(value: int | None) -> str:
     """Bytes as a person says them."""
     if value is None:
         return "–"
     return f"{value / 1e6:,.1f} MB" if value >= 1e6 else f"{value / 1e3:,.0f} kB"
+
+
+def sentence(text: str) -> str:
+    """A text that begins with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def plain(value: str | None) -> str:

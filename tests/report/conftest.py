@@ -22,6 +22,8 @@ WRITTEN = {
     "bridge_agency_names": ("agency_name",),
     "fct_agency_mentions": ("raw_text", "mention_text"),
     "rpt_agencies": ("agency_name", "county"),
+    "rpt_places": ("county",),
+    "rpt_claim_cautions": ("sentence",),
     "rpt_claim_evidence": ("raw_text", "agency_name"),
     "rpt_named_cases": ("person_name", "person_name_on_record"),
     "rpt_rejected_rows": ("value", "reason"),

@@ -14,10 +14,9 @@ playwright = pytest.importorskip("playwright.sync_api")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PAGES = (
-    *("index.html", "claim-share-of-deaths.html", "claim-named-cases.html", "agencies.html"),
-    *("matching.html", "sources.html"),
+    *("index.html", "claim-share-of-deaths.html", "claim-named-cases.html", "map.html"),
+    *("agencies.html", "matching.html", "checks.html", "sources.html"),
 )
-WIDTHS = {"phone": 360, "desktop": 1440}
 SERIOUS = {"serious", "critical"}
 
 
@@ -70,8 +69,9 @@ def see_all(page: Any) -> None:
             chart.locator("svg").wait_for()
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (1440, "dark")], ids=["phone", "desktop"]
+)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_its_window_and_has_no_barrier(
     report: Path, visit: Any, path: str, scheme: str, width: int
@@ -158,6 +158,31 @@ def test_rows_are_searched_sorted_and_downloaded(report: Path, visit: Any, tmp_p
     )
     assert len(downloaded) == total
     assert {len(row["sha256"]) for row in downloaded} == {64}
+
+
+def test_the_map_follows_the_slider_and_the_choices(report: Path, visit: Any) -> None:
+    page = visit(report, "map.html")
+    see_all(page)
+    circles = page.locator("#map-key").locator("xpath=..").locator("g.layer_1_marks path")
+    now, partners = circles.count(), page.locator("#map-summary").inner_text()
+    page.locator("#month").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(
+        "count => document.querySelectorAll('g.layer_1_marks path').length < count", arg=now
+    )
+    assert page.locator("#map-summary").inner_text() != partners
+    page.keyboard.press("End")
+    page.wait_for_function(
+        "text => document.querySelector('#map-summary').innerText === text", arg=partners
+    )
+    page.locator("#level").select_option("state")
+    page.locator("#as").select_option("rate")
+    page.wait_for_function(
+        "count => document.querySelectorAll('g.layer_1_marks path').length < count", arg=now
+    )
+    residents = page.locator("#map-table tbody td:nth-child(3)").all_inner_texts()
+    assert len([each for each in residents if each != "–"]) == circles.count()
+    assert "of 100 agencies" in page.locator("#map-key").inner_text()
 
 
 def test_an_agency_is_found_by_its_address(report: Path, visit: Any) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import duckdb
@@ -154,7 +155,59 @@ def test_the_rows_of_a_claim_s_page_add_up_to_its_figure(
     assert len({row[3] for row in rows}) == figure
 
 
-def chunk(report: Path, name: str) -> list[list[object]]:
+def test_a_claim_s_page_has_every_caution_range_and_baseline(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    text = " ".join(pages(report)["claim-share-of-deaths.html"].text.split())
+    sentences = demo.execute(
+        "select sentence from marts.rpt_claim_cautions where claim_id = 'share-of-deaths'"
+    ).fetchall()
+    assert len(sentences) > 4 * 5
+    assert [sentence for (sentence,) in sentences if sentence not in text] == []
+    for low, high, note, across, of, unusable in demo.execute(
+        """
+        select missing_lower, missing_upper, missing_note, across_readings, draw_count,
+            unusable_upper
+        from marts.rpt_claims where claim_id = 'share-of-deaths'
+        """
+    ).fetchall():
+        assert f"Absent partners{low:.1%}{high:.1%}{note}" in text
+        assert across in text
+        assert f"95% of {of:,} draws" in text
+        assert f"{unusable:.1%}" in text
+    for share, count, total in demo.execute(
+        "select resident_share, resident_count, total_resident_count"
+        " from marts.rpt_population_baseline"
+    ).fetchall():
+        assert f"{share:.1%}{count:,} of {total:,}" in text
+
+
+def test_the_map_has_every_partner_and_the_deaths_since_the_window_began(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    page = (report / "map.html").read_text()
+    (written,) = re.findall(r'id="places">(.*?)</script>', page)
+    told = json.loads(written)
+    places = [row for name in told["places"] for row in chunk(report, name)]
+    happened = [row for name in told["happened"] for row in chunk(report, name)]
+    partners, mpv, fe = demo.execute(
+        """
+        select
+            (select count(*) from marts.fct_partnerships where is_partner_by_as_of),
+            count(*) filter (where in_mapping_police_violence),
+            count(*) filter (where in_fatal_encounters)
+        from marts.fct_encounters, marts.rpt_edition
+        where occurred_on between date_trunc('month', window_starts_on) and last_day(as_of_on)
+        """
+    ).fetchone() or (None, None, None)
+    assert [sum(row[column] for row in happened) for column in (2, 3, 4)] == [partners, mpv, fe]
+    assert told["months"][0] <= told["startsOn"][:7]
+    assert max(row[0] for row in happened) < len(places)
+    residents = demo.execute("select sum(resident_count) from marts.rpt_places").fetchone()
+    assert (sum(row[3] or 0 for row in places),) == residents
+
+
+def chunk(report: Path, name: str) -> list[list[Any]]:
     text = (report / "data" / f"{name}.js").read_text(encoding="utf-8")
     return json.loads(text.removeprefix(f'ringledger.put("{name}",').removesuffix(");\n"))
 

@@ -1,5 +1,5 @@
 """The pages, each a module with `write(site)`: its queries, and what its template is given."""
 
-from ringledger.report.pages import agencies, claims, front, matching, sources
+from ringledger.report.pages import agencies, checks, claims, front, matching, places, sources
 
-PAGES = (front, claims, agencies, matching, sources)
+PAGES = (front, claims, places, agencies, matching, checks, sources)

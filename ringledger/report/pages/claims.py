@@ -57,6 +57,12 @@ EVIDENCE = """
         evidence.mention_id
 """
 
+BASELINES = """
+    select * from marts.rpt_population_baseline
+    where reading = $reading
+    order by baseline_order
+"""
+
 NAMED_CASES = """
     select cases.*, agencies.agency_name
     from marts.rpt_named_cases as cases
@@ -107,6 +113,7 @@ def _reading(site: Site, claim: Row, meanings: list[Row]) -> Row:
         if len(defensible := [choice for choice in group if choice["is_defensible"]]) > 1
         for choice in defensible
     ]
+    ranges = _ranges(claim)
     steps = [_labeled(step, claim) for step in site.query(STEPS, key)]
     sql = READDED.format(**key)
     return {
@@ -116,6 +123,12 @@ def _reading(site: Site, claim: Row, meanings: list[Row]) -> Row:
         if moving
         else None,
         "moves_most": _moves_most(moving, claim),
+        "ranges": ranges,
+        "spread": charts.specification(charts.ranges(ranges, claim)),
+        # What a share of deaths means beside a share of people.
+        "baselines": site.query(BASELINES, {"reading": claim["reading"]})
+        if claim["unit"] == "share" and claim["counted"] == "death"
+        else [],
         "steps": steps,
         "waterfall": charts.specification(charts.waterfall(steps, claim)) if steps else None,
         "specifications": _specifications(site, claim, key, meanings),
@@ -123,6 +136,43 @@ def _reading(site: Site, claim: Row, meanings: list[Row]) -> Row:
         "sql": sql,
         "readded": site.query(sql),
     }
+
+
+def _ranges(claim: Row) -> list[Row]:
+    """How far the figure could go, by what is not known; ranges that are computed for the claim."""
+    draws = f"95% of {words.count(claim['draw_count'])} draws of what each doubtful name means"
+    told = [
+        (
+            "Doubtful names",
+            "from certain links alone to each likely one",
+            claim["strict_value"],
+            claim["lenient_value"],
+        ),
+        ("Drawn names", draws, claim["draw_lower"], claim["draw_upper"]),
+        (
+            "Bounds",
+            "both of the above: what the verdict looks at",
+            claim["lower_bound"],
+            claim["upper_bound"],
+        ),
+        (
+            "Absent partners",
+            claim["missing_note"],
+            claim["missing_lower"],
+            claim["missing_upper"],
+        ),
+        (
+            "Deaths without|a usable agency",
+            f"if each of the {words.count(claim['unusable_death_count'])} named a partner",
+            claim["value"],
+            claim["unusable_upper"],
+        ),
+    ]
+    return [
+        {"label": label, "meaning": meaning, "low": low, "high": high}
+        for label, meaning, low, high in told
+        if low is not None and high is not None
+    ]
 
 
 def _one_at_a_time(rows: list[Row], order: dict[tuple[str, str], int]) -> list[Row]:

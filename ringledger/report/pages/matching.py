@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from ringledger.evaluation.measures import wilson
 from ringledger.report import charts
 from ringledger.report.site import Site
 
@@ -42,6 +43,44 @@ OUTCOMES = """
     order by source, mention_count desc, decision, method
 """
 
+CALIBRATIONS = {
+    "names": """
+        select *, name_count as count from marts.rpt_link_calibration
+        order by band_from
+    """,
+    "deaths": """
+        select *, pair_count as count from marts.rpt_encounter_calibration
+        order by band_from
+    """,
+}
+
+ERRORS = """
+    select * from marts.rpt_link_errors
+    order by is_right desc, name_count desc, error_class
+"""
+
+DEATHS_MATCHED = """
+    select * from marts.rpt_encounter_matching
+    order by recipe = 'ringledger' desc, f1 desc, recipe
+"""
+
+# No names of people: a pair is found again by its files and rows.
+DEATHS_OPEN = """
+    select
+        method,
+        match_probability,
+        left_occurred_on,
+        state,
+        left_city,
+        right_city,
+        left_source_file,
+        left_source_row_number,
+        right_source_file,
+        right_source_row_number
+    from marts.rpt_encounter_review
+    order by match_probability desc, encounter_link_id
+"""
+
 REVIEW = """
     select * from marts.rpt_review_queue
     order by expected_movement desc, review_id
@@ -74,10 +113,21 @@ def write(site: Site) -> None:
             for claim_id, group in groupby(site.query(RECIPES), key=lambda row: row["claim_id"])
         ],
         outcomes=site.query(OUTCOMES),
+        calibrations={what: _calibration(site.query(sql)) for what, sql in CALIBRATIONS.items()},
+        errors=site.query(ERRORS),
+        deaths_matched=site.query(DEATHS_MATCHED),
+        deaths_open=site.query(DEATHS_OPEN),
         review=site.query(REVIEW),
         differences=site.query(DIFFERENCES),
         conflicts=site.query(CONFLICTS),
     )
+
+
+def _calibration(bands: list[dict[str, Any]]) -> dict[str, Any]:
+    """The bands, each with Wilson's interval of what came true, and their chart."""
+    for band in bands:
+        band["low"], band["high"] = wilson(band["right_count"], band["count"])
+    return {"bands": bands, "chart": charts.specification(charts.calibration(bands))}
 
 
 def _recipes(claim_id: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

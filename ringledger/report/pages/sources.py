@@ -26,6 +26,29 @@ MERGED = """
 """
 
 
+# Columns that a publisher has named in several ways: what a new vintage may change again.
+DRIFT = """
+    select
+        headers.reader,
+        headers.column_name,
+        headers.header,
+        headers.vintages,
+        headers.note
+    from seeds.source_headers as headers
+    where
+        headers.reader in (select reader from marts.rpt_source_files)
+        and (headers.reader, headers.column_name) in (
+            select
+                spelled.reader,
+                spelled.column_name
+            from seeds.source_headers as spelled
+            group by spelled.reader, spelled.column_name
+            having count(*) > 1
+        )
+    order by headers.reader, headers.column_name, headers.vintages, headers.header
+"""
+
+
 def write(site: Site) -> None:
     """Write sources.html."""
     site.page(
@@ -34,4 +57,5 @@ def write(site: Site) -> None:
         files=site.query(FILES),
         rejected=site.query(REJECTED),
         merged=site.query(MERGED),
+        drift=site.query(DRIFT),
     )

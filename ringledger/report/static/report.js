@@ -60,8 +60,8 @@ const ringledger = (() => {
 
   // Draw the chart an element names. The expressions of a chart are interpreted, never evaluated
   // as code, so that the page's policy can forbid that.
-  async function draw(element, data = {}) {
-    const spec = json(element.dataset.chart);
+  async function draw(element, data = {}, also = {}) {
+    const spec = { ...json(element.dataset.chart), ...also };
     if (Object.keys(data).length) {
       spec.datasets = { ...spec.datasets, ...data };
     }
@@ -90,6 +90,13 @@ const ringledger = (() => {
     observer.observe(element);
   }
 
+  // How every table reads.
+  const TABLE = {
+    autoWidth: false,
+    language: { search: "Search", lengthMenu: "_MENU_ rows a page" },
+    pageLength: 25,
+  };
+
   // A table that searches, sorts and downloads. A column has a title, and may have: a function
   // `cell` that makes its element, a `kind` (number, day), and a function `text` for the download.
   function table(place, { name, columns, rows, order = [], caption }) {
@@ -102,20 +109,20 @@ const ringledger = (() => {
     download.textContent = "Download these rows (CSV)";
     place.append(download, element);
     const made = new DataTable(element, {
-      autoWidth: false,
+      ...TABLE,
       columns: columns.map((column, index) => ({
         title: column.title,
         data: index,
         className: column.kind || "",
         render: column.cell
           ? { _: (value) => value, display: (value, _type, row) => column.cell(value, row) }
-          : DataTable.render.text(),
+          : column.kind === "number"
+            ? { _: (value) => value, display: (value) => (value === null ? "–" : count(value)) }
+            : DataTable.render.text(),
       })),
       data: rows,
       deferRender: true,
-      language: { search: "Search", lengthMenu: "_MENU_ rows a page" },
       order,
-      pageLength: 25,
     });
     download.addEventListener("click", () => {
       const kept = made.rows({ search: "applied", order: "applied" }).data().toArray();
@@ -162,7 +169,7 @@ const ringledger = (() => {
   }
 
   function count(number) {
-    return number.toLocaleString("en-US");
+    return number.toLocaleString("en-US", { maximumFractionDigits: 6 });
   }
 
   function plain(word) {
@@ -175,5 +182,5 @@ const ringledger = (() => {
     }
   });
 
-  return { count, draw, json, linked, load, loadRows, plain, put, table, whenSeen, words };
+  return { TABLE, count, draw, json, linked, load, loadRows, plain, put, table, whenSeen, words };
 })();
