@@ -47,7 +47,7 @@ final as (
         (least(floor(probability * 10), 9) + 1) / 10 as band_to,
         count(*) as pair_count,
         count(*) filter (where is_right) as right_count,
-        avg(probability) as mean_probability,
+        round(avg(probability), 6) as mean_probability,
         count(*) filter (where is_right) / count(*) as right_share
     from known
     group by band_from, band_to

@@ -25,7 +25,7 @@ final as (
         (least(floor(match_probability * 10), 9) + 1) / 10 as band_to,
         count(*) as name_count,
         count(*) filter (where is_right) as right_count,
-        avg(match_probability) as mean_probability,
+        round(avg(match_probability), 6) as mean_probability,
         count(*) filter (where is_right) / count(*) as right_share
     from guessed
     group by band_from, band_to

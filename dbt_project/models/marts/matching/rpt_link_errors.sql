@@ -31,7 +31,7 @@ final as (
         -- numbers
         count(*) as name_count,
         sum(mention_count)::bigint as mention_count,
-        avg(match_probability) as mean_probability,
+        round(avg(match_probability), 6) as mean_probability,
 
         -- booleans
         error_class in ('linked_rightly', 'left_out_rightly') as is_right
