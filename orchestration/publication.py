@@ -17,6 +17,7 @@ from ringledger.errors import UsageError
 from ringledger.provenance.diff import compared, table
 from ringledger.quality.page import write_page
 from ringledger.quality.results import latest
+from ringledger.warehouse import lake
 from ringledger.warehouse.changes import complete_state
 from ringledger.warehouse.files import publish_file
 from ringledger.warehouse.fingerprint import PARTIAL
@@ -69,8 +70,16 @@ def _publish(warehouse: EditionWarehouse) -> dict[str, Any]:
         publish_file(warehouse.path, warehouse.output_file)
         return {"path": str(warehouse.output_file), "bytes": warehouse.output_file.stat().st_size}
     name = warehouse.edition.edition
+    shown = {}
+    if where := lake.Lake.of(warehouse.settings):
+        shown["lake_snapshot"] = lake.publish(warehouse.path, name, where)
     version = publish_version(name, warehouse.settings, warehouse.path)
-    return {"path": f"published/{name}.duckdb", "bytes": version.bytes, "version": version.number}
+    return {
+        "path": f"published/{name}.duckdb",
+        "bytes": version.bytes,
+        "version": version.number,
+        **shown,
+    }
 
 
 @dg.asset(

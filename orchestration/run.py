@@ -179,6 +179,10 @@ def _environment(settings: Settings) -> Iterator[None]:
     names = {"RINGLEDGER_HOME": str(settings.home)}
     if settings.source_dir:
         names["RINGLEDGER_SOURCE_DIR"] = str(settings.source_dir)
+    if settings.lake_catalog:
+        names["RINGLEDGER_LAKE"] = settings.lake_catalog
+    if settings.lake_data:
+        names["RINGLEDGER_LAKE_DATA"] = settings.lake_data
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(names)
     try:

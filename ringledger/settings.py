@@ -6,6 +6,8 @@
 | `RINGLEDGER_SOURCE_DIR` | none | a folder of already downloaded files, searched by sha256 first |
 | `RINGLEDGER_KEEP_VERSIONS` | `3` | how many published versions of an edition are kept |
 | `RINGLEDGER_CURRENT_EDITION` | `eff-2020`, until it is there `demo` | what `current` names |
+| `RINGLEDGER_LAKE` | none | a DuckLake's catalog; builds are published there, too |
+| `RINGLEDGER_LAKE_DATA` | `lake` in `RINGLEDGER_HOME` | the folder or address of its data |
 | `RINGLEDGER_CONTACT` | none | the address that every page of a report gives for corrections |
 """
 
@@ -27,6 +29,8 @@ class Settings:
     keep_versions: int = 3
     current_edition: str | None = None
     contact: str | None = None
+    lake_catalog: str | None = None
+    lake_data: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -41,6 +45,8 @@ class Settings:
             keep_versions=_whole_number("RINGLEDGER_KEEP_VERSIONS", cls.keep_versions),
             current_edition=os.environ.get("RINGLEDGER_CURRENT_EDITION") or None,
             contact=os.environ.get("RINGLEDGER_CONTACT") or None,
+            lake_catalog=os.environ.get("RINGLEDGER_LAKE") or None,
+            lake_data=os.environ.get("RINGLEDGER_LAKE_DATA") or None,
         )
 
     @property

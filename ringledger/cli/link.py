@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import click
+
+from ringledger.errors import UsageError
+
+
+class _Place(click.Path):
+    """A path, or the address of a place only Spark knows, such as s3a://bucket/list.parquet."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        text = os.fspath(value)
+        return text if "://" in text else str(super().convert(text, param, ctx))
 
 
 @click.command(
@@ -17,9 +33,7 @@ Examples:
   ringledger link contracts.csv --name agency --state state --explain 17
 """,
 )
-@click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE"
-)
+@click.argument("file", type=_Place(exists=True), metavar="FILE")
 @click.option("--name", metavar="COLUMN", help="The column of agency names.")
 @click.option("--state", metavar="COLUMN", help="The column of states: codes or names.")
 @click.option("--city", metavar="COLUMN", help="The column of cities.")
@@ -27,7 +41,7 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=_Place(allow_dash=True),
     metavar="OUT",
     help="Write here, as .csv, .tsv, .parquet or .xlsx; CSV to standard output otherwise.",
 )
@@ -55,18 +69,30 @@ Examples:
     help="Show the evidence of row N; without -o, that alone.",
 )
 @click.option("--sheet", metavar="SHEET", help="The sheet of a workbook; the first by default.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What runs it: this process, or Apache Spark, from Parquet to Parquet.",
+)
+@click.option(
+    "--master", metavar="URL", help="Spark's master; what Spark is configured for by default."
+)
 def command(
-    file: Path,
+    file: str,
     name: str | None,
     state: str | None,
     city: str | None,
     county: str | None,
-    output: Path | None,
+    output: str | None,
     edition: str,
     split: bool,
     min_probability: float,
     explain: int | None,
     sheet: str | None,
+    engine: str,
+    master: str | None,
 ) -> None:
     """Find the agency that each name in FILE (CSV, Parquet or XLSX) means.
 
@@ -81,15 +107,23 @@ def command(
     from ringledger.settings import Settings
 
     settings = Settings.from_environment()
-    to_standard_output = output is None or str(output) == "-"
+    to_standard_output = output is None or output == "-"
     request = Request(
-        path=file,
+        path=file if "://" in file else Path(file),
         columns={"name": name, "state": state, "city": city, "county": county},
         edition=edition,
         sheet=sheet,
         is_split=split,
         min_probability=min_probability,
     )
+    if engine == "spark":
+        if to_standard_output or explain is not None or sheet is not None:
+            raise UsageError(
+                "--engine spark writes a folder of Parquet: name it with -o, and leave out "
+                "--explain and --sheet."
+            )
+    elif master is not None:
+        raise UsageError("--master is Spark's: add --engine spark.")
     if explain is not None:
         from rich.console import Console
 
@@ -103,7 +137,13 @@ def command(
         if output is None:
             return
     with progress.on_standard_error():
-        summary = link_list(request, None if to_standard_output else output, settings)
+        if engine == "spark":
+            from ringledger.linking.spark import link_table
+
+            summary = link_table(request, str(output), master, settings)
+        else:
+            target = None if output is None or to_standard_output else Path(output)
+            summary = link_list(request, target, settings)
     for line in summary.lines():
         click.echo(line, err=True)
     if not to_standard_output:

@@ -28,7 +28,7 @@ from ringledger.linking.columns import Columns, find_columns, likely_columns
 from ringledger.linking.directory import Directory, load_directory
 from ringledger.linking.lists import Batch, NameList, open_list
 from ringledger.linking.lookup import Lookup
-from ringledger.linking.resolving import Query, Resolver
+from ringledger.linking.resolving import Query, Resolved, Resolver
 from ringledger.linking.states import UNKNOWN, state_codes
 from ringledger.linking.summary import Summary
 from ringledger.linking.writing import Rows, check_output, open_writer
@@ -42,9 +42,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """A list to link. `columns` are column names by role: name, state, city, county."""
+    """A list to link. `columns` are column names by role: name, state, city, county.
 
-    path: Path
+    `path` is text where it is a place only Spark knows.
+    """
+
+    path: Path | str
     columns: dict[str, str | None]
     edition: str = "eff-2020"
     sheet: str | None = None
@@ -87,14 +90,10 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
     """
     names, columns = _open(request)
     if output is not None:
-        check_output(output, request.path, names)
+        check_output(output, Path(request.path), names)
     directory = load_directory(request.edition, settings)
     states = States(directory.edition.is_fictional)
-    fictional = " FICTIONAL:" if directory.edition.is_fictional else ""
-    summary = Summary(
-        f"{fictional} Directory: {directory.edition.edition}, "
-        f"{len(directory.entries):,} agencies.".strip()
-    )
+    summary = new_summary(directory, names, columns)
     with (
         open_writer(output, names, request.is_split) as writer,
         progress.step("Link the list") as step,
@@ -105,14 +104,27 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
         for asked in _one_ahead(
             _asked(batch, columns, states, lookup) for batch in names.batches()
         ):
-            rows = _linked(asked, lookup, request.is_split, summary)
+            found = lookup.answers(asked.ids)
+            rows = linked_rows(
+                asked.batch, asked.index, found, directory, request.is_split, summary
+            )
             written.result()
             written = hand.submit(writer.write, rows)
             step.advance("rows", by=asked.batch.row_count)
         written.result()
         step.note = f"{summary.rows:,} rows"
     summary.unknown_states = states.unknown
-    summary.notices += names.notices
+    summary.notices[:0] = names.notices
+    return summary
+
+
+def new_summary(directory: Directory, names: NameList, columns: Columns) -> Summary:
+    """What can be said before the first row is linked."""
+    fictional = " FICTIONAL:" if directory.edition.is_fictional else ""
+    summary = Summary(
+        f"{fictional} Directory: {directory.edition.edition}, "
+        f"{len(directory.entries):,} agencies.".strip()
+    )
     if columns.state is None and (likely := likely_columns(names, "state")):
         summary.notices.append(
             f"No --state was given, and the column {likely[0]!r} looks like one: with it, more "
@@ -132,7 +144,7 @@ def explain_row(request: Request, row_number: int, settings: Settings) -> Explai
         if row_number <= passed + batch.row_count:
             directory = load_directory(request.edition, settings)
             position = row_number - passed - 1
-            queries, index = _queries(batch, columns, States(directory.edition.is_fictional))
+            queries, index = queries_of(batch, columns, States(directory.edition.is_fictional))
             query = queries[index[position]]
             parts = []
             if position not in batch.defects:
@@ -144,7 +156,7 @@ def explain_row(request: Request, row_number: int, settings: Settings) -> Explai
 
 
 def _open(request: Request) -> tuple[NameList, Columns]:
-    names = open_list(request.path, request.sheet)
+    names = open_list(Path(request.path), request.sheet)
     return names, find_columns(names, request.columns)
 
 
@@ -158,7 +170,7 @@ class _Asked:
 
 
 def _asked(batch: Batch, columns: Columns, states: States, lookup: Lookup) -> _Asked:
-    queries, index = _queries(batch, columns, states)
+    queries, index = queries_of(batch, columns, states)
     return _Asked(batch, lookup.ask(queries), index)
 
 
@@ -173,7 +185,7 @@ def _one_ahead(batches: Iterator[_Asked]) -> Iterator[_Asked]:
         yield before
 
 
-def _queries(batch: Batch, columns: Columns, states: States) -> tuple[list[Query], Positions]:
+def queries_of(batch: Batch, columns: Columns, states: States) -> tuple[list[Query], Positions]:
     """The distinct queries of a batch's rows, and the position of each row's among them."""
     cells: dict[str, list[str]] = {}
     # One number for each combination of cells.
@@ -211,13 +223,19 @@ def _distinct(column: pa.Array) -> tuple[list[str], Positions]:
     return values, memory(coded.indices).astype(np.int64)
 
 
-def _linked(asked: _Asked, lookup: Lookup, is_split: bool, summary: Summary) -> Rows:
-    """The batch's rows with their answers, in order."""
-    found = lookup.answers(asked.ids)
+def linked_rows(
+    batch: Batch,
+    asked: Positions,
+    found: Resolved,
+    directory: Directory,
+    is_split: bool,
+    summary: Summary,
+) -> Rows:
+    """The batch's rows with their answers, in order; `asked` is each row's position in `found`."""
     parts, counts = found.parts, found.counts
-    columns = answers.columns_of(parts, lookup.directory)
+    columns = answers.columns_of(parts, directory)
     first = np.cumsum(counts) - counts
-    defects = asked.batch.defects
+    defects = batch.defects
     if is_split:
         columns += answers.places_of(counts, parts)
         others: list[tuple[Any, ...]] = [(*answers.without_name(), *answers.Place())]
@@ -229,13 +247,13 @@ def _linked(asked: _Asked, lookup: Lookup, is_split: bool, summary: Summary) -> 
         several = np.flatnonzero(counts > 1)
         others = [tuple(answers.without_name())]
         at = np.flatnonzero(np.repeat(counts > 1, counts))
-        named = iter(answers.parts_of(parts.take(at), lookup.directory))
+        named = iter(answers.parts_of(parts.take(at), directory))
         others += [tuple(answers.together([*islice(named, n)])) for n in counts[several].tolist()]
         has_defect = [tuple(answers.without_name(defect)) for defect in defects.values()]
         answer_of, answers_of = np.where(counts > 0, first, len(parts)), np.ones_like(counts)
         answer_of[several] = len(parts) + 1 + np.arange(len(several))
     columns = answers.extended(columns, [*others, *has_defect])
-    index, row_answers = answer_of[asked.index], answers_of[asked.index]
+    index, row_answers = answer_of[asked], answers_of[asked]
     at_defects = np.fromiter(defects, np.int64, len(defects))
     index[at_defects] = len(parts) + len(others) + np.arange(len(defects))
     row_answers[at_defects] = 1
@@ -247,9 +265,7 @@ def _linked(asked: _Asked, lookup: Lookup, is_split: bool, summary: Summary) -> 
         )
         index = np.repeat(index, row_answers) + within
     else:
-        summary.several += int(
-            (counts[asked.index] > 1).sum() - (counts[asked.index[at_defects]] > 1).sum()
-        )
+        summary.several += int((counts[asked] > 1).sum() - (counts[asked[at_defects]] > 1).sum())
     summary.unreadable += len(defects)
     summary.count(columns, index)
-    return Rows(asked.batch, columns, index, positions)
+    return Rows(batch, columns, index, positions)
