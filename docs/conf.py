@@ -33,7 +33,7 @@ exclude_patterns = ["_site", "**/.*"]
 
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 4
-# What follows the language of a fence (`real`, `network`) is for the tests that run it.
+# A page may land before its place in the menu does.
 suppress_warnings = ["toc.not_included"]
 
 autodoc_typehints = "signature"
@@ -44,6 +44,7 @@ html_theme = "furo"
 html_title = f"ringledger {version}"
 html_static_path = ["_site/static"]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 templates_path = ["_site/templates"]
 html_copy_source = False
 html_show_sourcelink = False

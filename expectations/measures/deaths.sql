@@ -107,17 +107,23 @@ all_deaths as (
 
 ),
 
+-- By what is counted, not by name: an edition's claims may be its own.
 claimed as (
 
     select
-        reading,
-        max(denominator) filter (where claim_id = 'share-of-deaths') as claimed_deaths,
-        max(numerator) filter (where claim_id = 'share-of-deaths') as claimed_partner_deaths,
-        max(numerator) filter (where claim_id = 'partners-with-deaths')
+        shown.reading,
+        max(shown.denominator) filter (where claims.measure = 'share_of_deaths') as claimed_deaths,
+        max(shown.numerator) filter (where claims.measure = 'share_of_deaths')
+            as claimed_partner_deaths,
+        max(shown.numerator) filter (where claims.measure = 'share_of_agencies_with_deaths')
             as claimed_partners_with_deaths
-    from marts.rpt_claims
-    where reading in ('mapping_police_violence', 'fatal_encounters')
-    group by reading
+    from marts.rpt_claims as shown
+    inner join seeds.claims as claims
+        on shown.claim_id = claims.claim_id
+    where
+        shown.reading in ('mapping_police_violence', 'fatal_encounters')
+        and claims.statement_set = (select statement_set from raw.edition)
+    group by shown.reading
 
 )
 
@@ -130,9 +136,12 @@ select
     + coalesce(other_deaths.other_deaths, 0)
     + coalesce(unusable_deaths.unusable_deaths, 0) as parts,
     coalesce(unusable_deaths.unusable_deaths, 0) / greatest(all_deaths.deaths, 1) as unusable_share,
-    claimed.claimed_deaths,
-    claimed.claimed_partner_deaths,
-    claimed.claimed_partners_with_deaths
+    -- Where no claim counts it there is nothing to compare.
+    coalesce(claimed.claimed_deaths, all_deaths.deaths, 0) as claimed_deaths,
+    coalesce(claimed.claimed_partner_deaths, partner_deaths.partner_deaths, 0)
+        as claimed_partner_deaths,
+    coalesce(claimed.claimed_partners_with_deaths, partner_deaths.partners_with_deaths, 0)
+        as claimed_partners_with_deaths
 from claimed
 left join all_deaths
     on claimed.reading = all_deaths.reading

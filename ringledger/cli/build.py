@@ -66,3 +66,4 @@ def command(edition: str, output: Path | None, force: bool, scale: int, output_f
         )
     claims.show(result.path, output_format)
     click.echo(f"The warehouse is {result.path}", err=True)
+    click.echo("`ringledger report DIR` shows this as pages, down to the rows.", err=True)

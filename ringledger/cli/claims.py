@@ -101,7 +101,7 @@ def as_text(claims: list[dict[str, Any]], cautions: list[dict[str, Any]]) -> str
         text += _wrapped(f"- {claim_id}: {sentence}", "  ")
     text += ["", "With the partners that the list lacks, apart from the bounds:"]
     for note, lacking in _grouped((claim["missing_note"], claim) for claim in claims):
-        text += _wrapped(f"- {note or 'No partner that was published is absent.'}", "  ")
+        text += _wrapped(f"- {note or 'No published number of partners exceeds the list.'}", "  ")
         for claim_id, readings in _grouped((claim["claim_id"], claim) for claim in lacking):
             ranges = ", ".join(map(_missing, readings))
             text += _wrapped(f"  - {claim_id}: {ranges}", "    ")

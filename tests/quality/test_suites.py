@@ -245,7 +245,7 @@ create table raw.edition as select 'toy' as statement_set, 'Doorbells' as progra
     date '2015-01-01' as window_starts_on, date '2020-06-22' as as_of_on;
 create table seeds.claims as
 select 'toy' as statement_set, * from (values ('share-of-deaths', 'share_of_deaths'),
-    ('partners-with-deaths', 'share_of_agencies')) as claims(claim_id, measure);
+    ('partners-with-deaths', 'share_of_agencies_with_deaths')) as claims(claim_id, measure);
 create table seeds.claim_readings as
 select statement_set, claim_id, 'mapping_police_violence' as reading from seeds.claims;
 create table seeds.specification_choices as
@@ -256,7 +256,7 @@ select * from (values ('link_rule', null, 'default'), ('link_rule', null, 'stric
     ('agency_family', null, 'as_named'), ('partner_universe', null, 'as_listed'))
     as choices(dimension, reading, choice);
 create table seeds.specification_exceptions as
-select 'share_of_agencies' as measure, 'attribution' as dimension, null as choice,
+select 'share_of_agencies_with_deaths' as measure, 'attribution' as dimension, null as choice,
     'does_not_bear' as effect;
 create table marts.rpt_claim_specifications as
 select *, 'mapping_police_violence' as reading, 'mpv' as death_source, 'all' as period,

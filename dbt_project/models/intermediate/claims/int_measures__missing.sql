@@ -58,15 +58,22 @@ published as (
 
 ),
 
+-- Null where no claim of the edition counts partners; then no number of them was published either.
+listed as (
+
+    select max(numerator) filter (where measure = 'partner_agencies')::bigint as listed_count
+    from counted
+
+),
+
 partners as (
 
     select
-        counted.numerator::bigint as listed_count,
-        greatest(counted.numerator::bigint, published.partner_count) as partner_count,
-        greatest(published.partner_count - counted.numerator::bigint, 0) as absent_count
-    from counted
+        listed.listed_count,
+        greatest(listed.listed_count, published.partner_count) as partner_count,
+        greatest(published.partner_count - listed.listed_count, 0) as absent_count
+    from listed
     cross join published
-    where counted.measure = 'partner_agencies'
 
 ),
 
