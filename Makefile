@@ -29,7 +29,7 @@ PACKAGES := awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { prin
 SQLFLUFF := RINGLEDGER_WAREHOUSE=:memory: DBT_TARGET_PATH=$(CURDIR)/$(VENV)/sqlfluff \
 	DBT_LOG_PATH=$(CURDIR)/$(VENV)/sqlfluff $(BIN)/sqlfluff
 
-.PHONY: help build test lint lint-python lint-sql types pytest format docs site lock dev setup wheel clean
+.PHONY: help build test lint lint-python lint-sql types pytest format docs site catalog lock dev setup wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -76,6 +76,11 @@ endif
 site: $(DEVELOPMENT) ## Build the documentation as a site into build/site
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html -d build/site-trees docs build/site
 	@echo 'Open build/site/index.html'
+
+catalog: $(RUNTIME) ## dbt's own pages about every table, as one file: build/catalog.html
+	@$(BIN)/ringledger build >/dev/null
+	@$(BIN)/python docs/catalog.py build/catalog.html
+	@echo 'Open build/catalog.html'
 
 # The development lock comes first and constrains the others, so that one environment serves all.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras \

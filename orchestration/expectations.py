@@ -1,9 +1,11 @@
-"""Every expectation as an asset check, one Dagster step per suite.
+"""Every expectation as an asset check, in one Dagster step for each stage of a build.
 
-A critical expectation blocks: nothing downstream of its table is made until it holds.
+The stages are what was landed, the register of it, and what was counted. In the UI a step is a
+process, and importing Great Expectations takes longer than all suites of a stage. A critical
+expectation blocks: nothing downstream of its table is made until it holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
@@ -11,20 +13,27 @@ from orchestration.metadata import shown
 from orchestration.resources import EditionWarehouse, Expectations
 from ringledger import progress
 from ringledger.quality.suites import Suite, load_suites
+from ringledger.sources.landing import RAW_TABLES
 
 
-def _suite_checks(suite: Suite) -> dg.AssetChecksDefinition:
-    asset = dg.AssetKey(list(suite.asset))
+def _stage(suite: Suite) -> str:
+    schema, table = suite.asset
+    if schema != "raw":
+        return "counted"
+    return "landed" if table in RAW_TABLES.values() else "registered"
 
+
+def _stage_checks(stage: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
-        name=f"expect_{suite.name}",
+        name=f"expect_{stage}",
         specs=[
             dg.AssetCheckSpec(
                 check.name,
-                asset=asset,
+                asset=list(suite.asset),
                 blocking=check.is_blocking,
                 description=check.description,
             )
+            for suite in suites
             for check in suite.checks
         ],
         can_subset=True,
@@ -34,14 +43,27 @@ def _suite_checks(suite: Suite) -> dg.AssetChecksDefinition:
         warehouse: EditionWarehouse,
         expectations: Expectations,
     ) -> Iterator[dg.AssetCheckResult]:
-        with progress.step(f"Expectations of {suite.name}") as step:
-            results = expectations.results(suite, warehouse)
-            step.note = f"{sum(each.passed for each in results)} of {len(results)} hold"
-        for result in results:
-            if dg.AssetCheckKey(asset, result.check) in context.selected_asset_check_keys:
-                yield shown(asset, result)
+        for suite in suites:
+            asset = dg.AssetKey(list(suite.asset))
+            asked = {
+                check.name
+                for check in suite.checks
+                if dg.AssetCheckKey(asset, check.name) in context.selected_asset_check_keys
+            }
+            if not asked:
+                continue
+            with progress.step(f"Expectations of {suite.name}") as step:
+                results = expectations.results(suite, warehouse)
+                step.note = f"{sum(each.passed for each in results)} of {len(results)} hold"
+            yield from (shown(asset, result) for result in results if result.check in asked)
 
     return expected
 
 
-CHECKS = [_suite_checks(suite) for suite in load_suites()]
+def _checks() -> Iterator[dg.AssetChecksDefinition]:
+    suites = load_suites()
+    for stage in ("landed", "registered", "counted"):
+        yield _stage_checks(stage, [suite for suite in suites if _stage(suite) == stage])
+
+
+CHECKS = list(_checks())

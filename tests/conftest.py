@@ -91,6 +91,17 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def manifest(demo_home: Settings) -> dict[str, Any]:
+    """What dbt says of the project once it has parsed it."""
+    import json
+
+    from ringledger.warehouse.dbt import prepare_manifest
+
+    content: dict[str, Any] = json.loads(prepare_manifest(demo_home).read_text(encoding="utf-8"))
+    return content
+
+
+@pytest.fixture(scope="session")
 def dbt_build(demo_home: Settings) -> Callable[..., None]:
     """Runs `dbt build` on a warehouse file whose `raw` tables are landed."""
     from ringledger.project import dbt_dir

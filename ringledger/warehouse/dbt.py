@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from ringledger.errors import RingledgerError
+from ringledger.errors import RingledgerError, UsageError
 from ringledger.project import dbt_dir, seeds_dir
 from ringledger.settings import Settings
 from ringledger.warehouse.dbt_process import EDITION, PARENT
@@ -59,17 +59,44 @@ def _parse(target: Path, settings: Settings, manifests: Path) -> None:
     for earlier in manifests.glob(f"[!.]*/{_PARTIAL_PARSE}"):
         shutil.copyfile(earlier, target / _PARTIAL_PARSE)
         break
+    _dbt(["parse"], target, settings, ":memory:")
+
+
+def _dbt(arguments: list[str], target: Path, settings: Settings, warehouse: str) -> None:
+    """Run dbt to its end; RingledgerError with what it said where it fails."""
     process = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [*COMMAND, "--quiet", "parse"],
+        [*COMMAND, "--quiet", *arguments],
         cwd=dbt_dir(),
-        env={**os.environ, **_variables(target, settings), "RINGLEDGER_WAREHOUSE": ":memory:"},
+        env={**os.environ, **_variables(target, settings), "RINGLEDGER_WAREHOUSE": warehouse},
         capture_output=True,
         text=True,
         check=False,
     )
     if process.returncode != 0:
         said = " ".join((process.stdout + process.stderr).split())
-        raise RingledgerError(f"The dbt project {dbt_dir()} does not parse. dbt says: {said}")
+        raise RingledgerError(
+            f"dbt {arguments[0]} failed on the project {dbt_dir()}. dbt says: {said}"
+        )
+
+
+def write_catalog(edition: str, settings: Settings, path: Path) -> None:
+    """Write dbt's own pages about the project and the edition's tables, as one file at `path`.
+
+    dbt reads a copy, because it opens a warehouse to write. Raises UsageError where the edition is
+    not published, and RingledgerError with dbt's own words when dbt stops.
+    """
+    published = settings.published(edition)
+    if not published.is_file():
+        raise UsageError(
+            f"Edition {edition} is not published here: {published} is missing. "
+            f"`ringledger build --edition {edition}` makes it."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "target"
+        warehouse = shutil.copyfile(published, Path(folder) / published.name)
+        _dbt(["docs", "generate", "--static"], target, settings, str(warehouse))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(target / "static_index.html", path)
 
 
 def target_path(edition: str, settings: Settings) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +15,6 @@ from ringledger.settings import Settings
 from ringledger.sources.registry import Edition
 from ringledger.warehouse import changes, files
 from ringledger.warehouse.changes import READ_BY_PYTHON, affected, changed_seeds
-from ringledger.warehouse.dbt import prepare_manifest
 
 EDITION = Edition(
     edition="toy",
@@ -41,7 +40,7 @@ NODES = {
 }
 
 
-def manifest() -> dict[str, object]:
+def toy_manifest() -> dict[str, object]:
     nodes = {
         key: {
             "name": key.rpartition(".")[2],
@@ -85,13 +84,13 @@ def whole(settings: Settings, seeds: Path) -> Settings:
 
 
 def test_what_depends_on_a_changed_seed_is_made_again_and_nothing_else() -> None:
-    made, tests = affected(manifest(), ["decisions"])
+    made, tests = affected(toy_manifest(), ["decisions"])
     assert made == {"seed.p.decisions", "model.p.applied", "model.p.counted", "model.p.stamped"}
     assert tests == {"test.p.counted", "test.p.both"}
 
 
 def test_what_shows_the_fingerprint_is_made_again_whatever_changed() -> None:
-    assert affected(manifest(), []) == ({"model.p.stamped"}, set())
+    assert affected(toy_manifest(), []) == ({"model.p.stamped"}, set())
 
 
 def test_nothing_changed_means_nothing_to_make(whole: Settings) -> None:
@@ -143,9 +142,8 @@ def test_every_seed_that_code_reads_as_a_file_is_known_to_be_read_so() -> None:
     assert named & {path.stem for path in seeds_dir().glob("*.csv")} == READ_BY_PYTHON
 
 
-def test_an_override_leaves_the_comparing_of_names_alone(settings: Settings) -> None:
-    content = json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))
-    made, _tests = affected(content, ["agency_overrides"])
-    names = {content["nodes"][key]["name"] for key in made}
+def test_an_override_leaves_the_comparing_of_names_alone(manifest: dict[str, Any]) -> None:
+    made, _tests = affected(manifest, ["agency_overrides"])
+    names = {manifest["nodes"][key]["name"] for key in made}
     assert {"agency_overrides", "int_agency_overrides__applied", "rpt_claims"} <= names
     assert not names & {"int_agencies__combined", "int_agency_names__matched", "stg_fbi__agencies"}
