@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
-_FIRST_PIECE = 1 << 20
+_FIRST_PIECE = 1 << 23
 _LARGEST_PIECE = 1 << 26
 
 Bytes = npt.NDArray[np.uint8]

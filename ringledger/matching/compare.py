@@ -30,8 +30,10 @@ Codes = npt.NDArray[np.int32]
 
 # Least similarity of two place spellings, out of 100, for the pair to be looked at at all.
 SIMILARITY_FLOOR = 76
-# Spellings compared with a block at a time: enough to keep the cores busy, few in memory.
-_CHUNK_ROWS = 1_000
+# Spellings compared with a block at a time: few in memory, and of like length.
+_CHUNK_ROWS = 300
+# As many pairs are worth other threads, which take as long to start as 10,000 take to compare.
+_WORTH_THREADS = 1_000_000
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "place": (
@@ -406,7 +408,7 @@ def _alike(left: Spellings, right: Spellings) -> Iterator[npt.NDArray[np.int64]]
             scorer=ratio,
             dtype=np.uint8,
             score_cutoff=SIMILARITY_FLOOR,
-            workers=-1,
+            workers=-1 if len(ours) * len(theirs) > _WORTH_THREADS else 1,
         )
         rows, columns = np.divmod(_nonzero(alike), len(theirs))
         yield ours[rows] * width + theirs[columns]
