@@ -168,3 +168,34 @@ def _optional(settings: Settings) -> Iterator[Finding]:
     else:
         remedy = "Only the browser tests need one; they are skipped. Install Chromium to run them."
         yield Finding("browser for tests", NOTE, "no Chromium", remedy)
+    yield _spark()
+    if settings.lake_catalog is not None:
+        yield _lake(settings)
+
+
+def _spark() -> Finding:
+    from ringledger.linking.spark import JAVA, java_version
+
+    what = "Spark of `ringledger link --engine spark`"
+    java = java_version()
+    try:
+        found = f"PySpark {metadata.version('pyspark')}"
+    except metadata.PackageNotFoundError:
+        return Finding(what, NOTE, "not installed", "`pip install 'ringledger[spark]'`.")
+    if java is None or java < JAVA:
+        return Finding(what, NOTE, f"{found}, but no Java {JAVA}", f"Install Java {JAVA} or newer.")
+    return Finding(what, OK, f"{found}, Java {java}")
+
+
+def _lake(settings: Settings) -> Finding:
+    """Whether builds could publish to the lake that the settings name; they end without it."""
+    import duckdb
+
+    from ringledger.warehouse.lake import load_extensions
+
+    try:
+        with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+            load_extensions(connection, settings.lake_data or "")
+    except RingledgerError as error:
+        return Finding("lake", MISSING, str(error), "Or unset RINGLEDGER_LAKE.")
+    return Finding("lake", OK, str(settings.lake_catalog))

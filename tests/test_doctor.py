@@ -8,6 +8,7 @@ import pytest
 from ringledger import doctor
 from ringledger.cli.main import run
 from ringledger.settings import Settings
+from ringledger.warehouse import lake
 
 
 def states(settings: Settings) -> dict[str, str]:
@@ -57,12 +58,24 @@ def test_a_damaged_warehouse_and_a_wrong_folder_are_missing(
 def test_what_only_some_parts_need_is_a_note_with_the_command_that_brings_it(
     ringledger_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
+    monkeypatch.setattr(doctor.shutil, "which", lambda _, path=None: None)
     found = {each.what: each for each in doctor.examine(Settings.from_environment())}
     page = found["SQL page of `ringledger serve`"]
     assert page.state == found["browser for tests"].state == "note"
+    assert found["Spark of `ringledger link --engine spark`"].state == "note"
+    assert "lake" not in found
     assert f"npm install --prefix {ringledger_home}" in page.remedy
     assert "Node.js" in page.remedy
+
+
+def test_a_lake_that_builds_could_not_publish_to_is_missing(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINGLEDGER_LAKE", "postgres:dbname=lake")
+    monkeypatch.setattr(lake, "_EXTENSIONS", ("no_such_extension",))
+    found = {each.what: each for each in doctor.examine(Settings.from_environment())}
+    assert found["lake"].state == "missing"
+    assert "no_such_extension" in found["lake"].found
 
 
 @pytest.mark.real

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ringledger.settings import Settings
     from ringledger.sources.registry import Edition
 
-_JAVA = 17
+JAVA = 17
 _SAMPLE_ROWS = 1_000
 # Tasks for each processor, so that none waits long for the last.
 _TASKS = 4
@@ -301,9 +301,9 @@ def _session(master: str | None) -> Iterator[SparkSession]:
         raise UsageError(
             "--engine spark needs PySpark: pip install 'ringledger[spark]' (about 450 MB)."
         ) from error
-    if (java := java_version()) is None or java < _JAVA:
+    if (java := java_version()) is None or java < JAVA:
         raise UsageError(
-            f"--engine spark needs Java {_JAVA} or newer, and "
+            f"--engine spark needs Java {JAVA} or newer, and "
             f"{f'this is Java {java}' if java else 'none was found'}. Install it, or name it in "
             f"JAVA_HOME."
         )
