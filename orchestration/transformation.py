@@ -195,15 +195,17 @@ def _counted(
         )
         for node in MANIFEST["unit_tests"].values()
     ],
+    can_subset=True,
 )
-def unit_tests(warehouse: EditionWarehouse) -> Iterator[dg.AssetCheckResult]:
+def unit_tests(
+    context: dg.AssetCheckExecutionContext, warehouse: EditionWarehouse
+) -> Iterator[dg.AssetCheckResult]:
     """What dbt made of its unit tests: one that fails keeps dbt from making its model."""
     found = {
         result.check: result
         for result in latest(warehouse.edition.edition, warehouse.settings)
         if result.kind == "unit test"
     }
-    for node in MANIFEST["unit_tests"].values():
-        asset = TRANSLATOR.get_asset_key(MANIFEST["nodes"][node["depends_on"]["nodes"][0]])
-        missing = CheckResult(".".join(asset.path), node["name"], "unit test", False, False)
-        yield shown(asset, found.get(node["name"], missing))
+    for asset, name in sorted(context.selected_asset_check_keys):
+        missing = CheckResult(".".join(asset.path), name, "unit test", False, False)
+        yield shown(asset, found.get(name, missing))
