@@ -22,6 +22,22 @@ README = ROOT / "README.md"
 LINKAGE = ROOT / "docs" / "linkage.md"
 
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_FIGURES = """
+    select
+        statement, unit,
+        case
+            when published_denominator is null then format('{:,}', published_numerator)
+            else format(
+                '{:.1f}% ({:,} of {:,})',
+                100 * published_value, published_numerator, published_denominator
+            )
+        end as published,
+        numerator, denominator, value, lower_bound, upper_bound, verdict
+    from marts.rpt_claims
+    where reading in ('ring', 'mapping_police_violence')
+    order by claim_order
+"""
+_AMOUNTS = ("unit", "numerator", "denominator", "value")
 _CLAIMS = ("partners-with-deaths", "share-of-deaths")
 _RECIPES = """
     select recipe, description, claim_id, numerator, denominator, value, difference_from_ringledger
@@ -96,26 +112,54 @@ def evaluation_tables(evaluation: Evaluation) -> dict[str, str]:
     }
 
 
-def recipe_table(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The table of the README from a built `eff-2020`: ringledger first, then by share."""
+def readme_tables(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The tables of the README from a built `eff-2020`."""
+    return {"claims": _claims_table(warehouse), "recipes": _recipe_table(warehouse)}
+
+
+def _claims_table(warehouse: duckdb.DuckDBPyConnection) -> str:
+    return markdown(
+        [
+            {
+                "what was written": f"“{row['statement']}”",
+                "published": row["published"],
+                "found": _figure(**{name: row[name] for name in _AMOUNTS}),
+                "bounds": f"{_amount(row, 'lower_bound')} to {_amount(row, 'upper_bound')}",
+                "the words are": row["verdict"],
+            }
+            for row in warehouse.sql(_FIGURES).to_arrow_table().to_pylist()
+        ]
+    )
+
+
+def _figure(unit: str, numerator: int, denominator: int | None, value: float) -> str:
+    if unit == "count":
+        return f"{numerator:,}"
+    return f"{value:.1%} ({numerator:,} of {denominator:,})"
+
+
+def _amount(row: dict[str, Any], column: str) -> str:
+    return f"{row[column]:,.0f}" if row["unit"] == "count" else f"{row[column]:.1%}"
+
+
+def _recipe_table(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """Ringledger first, then by share."""
     found: dict[str, dict[str, Any]] = {}
     for recipe, description, claim, *figures in warehouse.execute(_RECIPES, _CLAIMS).fetchall():
         found.setdefault(recipe, {"description": description})[claim] = figures
     first, second = _CLAIMS
     ordered = sorted(found, key=lambda name: (name != "ringledger", found[name][first][2]))
-    return {
-        "recipes": markdown(
-            [
-                {
-                    "how names are matched": found[name]["description"],
-                    "partners with a death": _share(found[name][first]),
-                    "points off": _points(found[name][first]),
-                    "deaths that name a partner": _share(found[name][second]),
-                }
-                for name in ordered
-            ]
-        )
-    }
+    return markdown(
+        [
+            {
+                "how names are matched": found[name]["description"],
+                "partners with a death": _share(found[name][first]),
+                "points off": _points(found[name][first]),
+                "deaths that name a partner": _share(found[name][second]),
+            }
+            for name in ordered
+        ]
+    )
 
 
 def _share(figures: list[Any]) -> str:
@@ -137,8 +181,8 @@ def main() -> None:
     settings = Settings.from_environment()
     published = settings.home / "published" / "eff-2020.duckdb"
     with duckdb.connect(str(published), read_only=True) as warehouse:
-        recipes = recipe_table(warehouse)
-    README.write_text(filled(README.read_text(encoding="utf-8"), recipes), encoding="utf-8")
+        readme = readme_tables(warehouse)
+    README.write_text(filled(README.read_text(encoding="utf-8"), readme), encoding="utf-8")
     tables = evaluation_tables(report.evaluate("all", "eff-2020", settings))
     LINKAGE.write_text(filled(LINKAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
 

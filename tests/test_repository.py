@@ -41,7 +41,11 @@ def git_files(*arguments: str) -> list[Path]:
 
 
 def tracked_text() -> dict[Path, str]:
-    return {path: (ROOT / path).read_text(encoding="utf-8") for path in git_files()}
+    return {
+        path: (ROOT / path).read_text(encoding="utf-8")
+        for path in git_files()
+        if path.suffix != ".png"
+    }
 
 
 def pins(lock: str) -> dict[str, set[str]]:

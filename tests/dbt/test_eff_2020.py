@@ -237,11 +237,13 @@ def test_every_cause_and_intent_is_mapped(built: duckdb.DuckDBPyConnection) -> N
     ) == (0,)
 
 
-def test_the_readme_says_what_common_recipes_would_report(built: duckdb.DuckDBPyConnection) -> None:
+def test_the_readme_says_what_was_found_and_what_common_recipes_would_report(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
     root = Path(__file__).resolve().parents[2]
     written = runpy.run_path(str(root / "docs" / "tables.py"))
     page = (root / "README.md").read_text(encoding="utf-8")
-    assert written["filled"](page, written["recipe_table"](built)) == page, "`make docs` writes it"
+    assert written["filled"](page, written["readme_tables"](built)) == page, "`make docs` writes it"
 
 
 def test_links_by_name_and_the_codes_of_the_source_agree_on_the_headline(
