@@ -3,8 +3,8 @@
 Belongs here: the order of things, and what a batch asks. Does not: any of the work.
 
 While the names of one batch are looked up, the batches before are answered and written. In memory
-are three batches of rows, what all distinct names so far were found to mean, and the answers of two
-batches.
+are three batches of rows, what all distinct names so far were found to mean, and the answers of one
+batch.
 """
 
 from __future__ import annotations
@@ -94,6 +94,12 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
     directory = load_directory(request.edition, settings)
     states = States(directory.edition.is_fictional)
     summary = new_summary(directory, names, columns)
+
+    def finish(asked: _Asked, found: Resolved) -> None:
+        writer.write(
+            linked_rows(asked.batch, asked.index, found, directory, request.is_split, summary)
+        )
+
     with (
         open_writer(output, names, request.is_split) as writer,
         progress.step("Link the list") as step,
@@ -105,11 +111,8 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
             _asked(batch, columns, states, lookup) for batch in names.batches()
         ):
             found = lookup.answers(asked.ids)
-            rows = linked_rows(
-                asked.batch, asked.index, found, directory, request.is_split, summary
-            )
             written.result()
-            written = hand.submit(writer.write, rows)
+            written = hand.submit(finish, asked, found)
             step.advance("rows", by=asked.batch.row_count)
         written.result()
         step.note = f"{summary.rows:,} rows"
