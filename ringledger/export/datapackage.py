@@ -93,14 +93,14 @@ def _schema(table: Table, exported: set[str]) -> dict[str, Any]:
     fields = []
     for column in table.columns:
         constraints: dict[str, Any] = {}
-        if column.name in promises.required and column.name not in table.withheld:
+        if column.name in promises.required - table.withheld - table.blank:
             constraints["required"] = True
         if column.name in promises.allowed:
             constraints["enum"] = list(promises.allowed[column.name])
         described = {"name": column.name, "type": column.kind, "description": column.description}
         fields.append({**described, **({"constraints": constraints} if constraints else {})})
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if promises.primary_key:
+    if promises.primary_key and table.blank.isdisjoint(promises.primary_key):
         schema["primaryKey"] = list(promises.primary_key)
     foreign = [
         {

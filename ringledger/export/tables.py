@@ -41,7 +41,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of `marts` as it is exported; `withheld` are columns left empty in some rows."""
+    """One table of `marts` as it is exported.
+
+    `withheld` are columns left empty in some rows; `blank` those that hold text without a letter,
+    which CSV can't tell from nothing.
+    """
 
     name: str
     description: str
@@ -49,6 +53,7 @@ class Table:
     promises: Promises
     row_count: int
     withheld: frozenset[str] = frozenset()
+    blank: frozenset[str] = frozenset()
 
 
 def described_tables(
@@ -83,9 +88,22 @@ def described_tables(
                 promises=promised,
                 row_count=int(counted[0]) if counted else 0,
                 withheld=frozenset(promised.verbatim) if forbids else frozenset(),
+                blank=_blank(connection, name, described),
             )
         )
     return tables
+
+
+def _blank(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column]
+) -> frozenset[str]:
+    """The columns in which some row holds an empty text."""
+    texts = [column.name for column in columns if column.kind == "string"]
+    if not texts:
+        return frozenset()
+    asked = ", ".join(f"""coalesce(bool_or("{name}" = ''), false)""" for name in texts)
+    found = connection.execute(f'select {asked} from marts."{table}"').fetchone()  # noqa: S608
+    return frozenset(name for name, has in zip(texts, found or (), strict=True) if has)
 
 
 def write_tables(warehouse: Path, tables: list[Table], folder: Path) -> None:

@@ -33,6 +33,9 @@ def altered(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "where agency_id = (select min(agency_id) from marts.dim_agencies)"
         )
         connection.execute(
+            "insert into marts.rpt_places (state, county_key, agency_count) values ('', '', 0)"
+        )
+        connection.execute(
             "update marts.rpt_source_files set text_withheld_because = 'The terms say so.' "
             "where reader = 'mapping_police_violence'"
         )
@@ -76,6 +79,18 @@ def test_the_package_states_keys_that_frictionless_checks(exported):
     assert {"resource": "fct_agency_mentions", "fields": ["mention_id"]} in [
         key["reference"] for key in mentions
     ]
+
+
+def test_an_empty_text_is_no_breach_of_what_the_package_states(altered):
+    package = json.loads((altered / "datapackage.json").read_text())
+    (places,) = [each for each in package["resources"] if each["name"] == "rpt_places"]
+    fields = {each["name"]: each for each in places["schema"]["fields"]}
+    # CSV can't tell it from nothing, so what would forbid nothing is not stated there.
+    assert "constraints" not in fields["county_key"]
+    assert "primaryKey" not in places["schema"]
+    with system.use_context(trusted=True):
+        report = Package(str(altered / "datapackage.json")).get_resource("rpt_places").validate()
+    assert report.valid, report.flatten(["type", "message"])[:5]
 
 
 def test_every_column_has_its_meaning(exported):
