@@ -28,6 +28,7 @@ PAGES = sorted(
         *(DOCS / "tutorial").glob("*.md"),
         *(DOCS / "how-to").glob("*.md"),
         DOCS / "corrections.md",
+        DOCS / "operations.md",
         DOCS / "reference" / "python.md",
     ]
 )
