@@ -60,7 +60,7 @@ Examples:
 @click.option(
     "--fit-weights",
     is_flag=True,
-    help="Fit the weights to the fitting part of the ORI column and write their seed again.",
+    help="Fit the weights to the fitting part of the ORI column and write their seeds again.",
 )
 @format_option
 def command(
@@ -112,15 +112,19 @@ def _write(rows: list[dict[str, object]], output_format: str) -> None:
 
 
 def _fit(edition: str, settings: Settings) -> None:
-    from ringledger.evaluation.fitting import fit_weights, weights_file
+    from ringledger.evaluation.fitting import count_near_misses, fit_weights, weights_file
     from ringledger.evaluation.report import load_sets
     from ringledger.matching.model import default_model
+    from ringledger.matching.near_miss import near_misses_file, shares
 
     sets, directory = load_sets("ori", edition, settings)
     labels = [label for labelled in sets for label in labelled.labels]
     fit_weights(labels, directory, weights_file())
     default_model.cache_clear()
-    click.echo(f"Wrote {weights_file()}", err=True)
+    # The first set has each name once.
+    count_near_misses(sets[0].labels, directory, near_misses_file())
+    shares.cache_clear()
+    click.echo(f"Wrote {weights_file()} and {near_misses_file()}", err=True)
 
 
 def _evaluate_encounters(

@@ -1,18 +1,21 @@
-"""Fits the matcher's weights to the fitting part of the labels and writes them as a seed.
+"""Fits the matcher to the fitting part of the labels: its weights, and what near misses are worth.
 
 What belongs here: which names are fitted on and how much each counts, the final temperature, and
-the file. What does not: the likelihood (`ringledger.matching.training`). The written prior of each
-weight, and how strongly it is held, stand in the seed and are never fitted.
+the two files. What does not: the likelihood (`ringledger.matching.training`). The written prior of
+each weight, and how strongly it is held, stand in the seed and are never fitted.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ringledger.evaluation.labels import by_state
+from ringledger.matching import near_miss
+from ringledger.matching.linker import Block, Mention, link_block, near_misses
+from ringledger.matching.names import parse_agency_name
 from ringledger.matching.training import LabelledBlock, fit, fit_temperature
 from ringledger.project import seeds_dir
 
@@ -32,6 +35,8 @@ MISSING_SHARE = 0.01
 LAPSE = 0.001
 # Each fifth of a state's agencies is left out in turn, so that their neighbors are mostly there.
 TURNS = 5
+# How a link came about that no agency was found for.
+_NOTHING_FITS = ("near miss", "no candidate", "no such agency")
 
 
 def weights_file() -> Path:
@@ -80,6 +85,55 @@ def training_blocks(labels: Sequence[LabelledName], directory: Directory) -> lis
                     )
                 )
     return blocks
+
+
+def count_near_misses(labels: Sequence[LabelledName], directory: Directory, path: Path) -> None:
+    """Count how often the nearest agency of a name that nothing fits was the one it meant.
+
+    Of several that miss in the same way, any counts. Disputed names count with the label: what the
+    source meant is what is asked. Labelled names mostly mean listed agencies, so names whose agency
+    is left out are counted too, `MISSING_SHARE` each, as in the fit: what is near them is wrong.
+    """
+    asked = dict.fromkeys(near_miss.WAYS, 0)
+    right = dict.fromkeys(near_miss.WAYS, 0)
+    unlisted = dict.fromkeys(near_miss.WAYS, 0.0)
+    for state, positions in by_state(labels).items():
+        names = [labels[at] for at in positions if labels[at].part == "fit"]
+        names = [label for label in names if not label.is_federal]
+        for label, way, ids in _near_misses(names, directory.block(state)):
+            asked[way] += 1
+            right[way] += label.right_id in [directory.family(agency) for agency in ids]
+    for block in training_blocks(labels, directory):
+        if not any(block.right):
+            for _, way, _ in _near_misses(block.mentions, block.block):
+                unlisted[way] += block.weight
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["way", "names", "right", "unlisted"])
+        writer.writerows(
+            [way, asked[way], right[way], f"{unlisted[way]:.2f}"] for way in near_miss.WAYS
+        )
+
+
+Name = TypeVar("Name", "LabelledName", Mention)
+
+
+def _near_misses(names: Sequence[Name], block: Block) -> Iterator[tuple[Name, str, list[str]]]:
+    """Names that nothing fits, with the way in which the nearest agencies miss and their ids."""
+    links = link_block(
+        [
+            Mention(str(at), name.text, name.county, name.city, name.state)
+            for at, name in enumerate(names)
+        ],
+        block,
+    )
+    missed = [names[int(link.mention_id)] for link in links if link.method in _NOTHING_FITS]
+    mentions = [Mention("", each.text, each.county, each.city, each.state) for each in missed]
+    parsed = [parse_agency_name(each.text, each.state) for each in missed]
+    pairs, found = near_misses(mentions, block, parsed)
+    for at, (way, chosen) in found.items():
+        ids = [block.agencies[agency].agency_id for agency in pairs.agency[chosen].tolist()]
+        yield missed[at], near_miss.WAYS[way], ids
 
 
 def read_prior(path: Path) -> tuple[Weights, Weights]:

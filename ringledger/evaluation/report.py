@@ -312,6 +312,11 @@ def candidates(evaluation: Evaluation) -> Rows:
     ]
 
 
+def _is_linked_from(answer: Answer, threshold: float) -> bool:
+    """Whether the threshold would link it; what the matcher leaves unmatched, none does."""
+    return answer.decision != "unmatched" and (answer.probability or 0.0) >= threshold
+
+
 def thresholds(evaluation: Evaluation) -> Rows:
     """What each threshold would do to the fitting part: `ACCEPT_AT` was chosen from this."""
     rows: Rows = []
@@ -321,9 +326,9 @@ def thresholds(evaluation: Evaluation) -> Rows:
         fitted = [answer for answer in answers if answer.label.part == "fit"]
         lacking = [each for each in evaluation.without[key] if each.label.part == "fit"]
         for threshold in THRESHOLDS:
-            linked = [each for each in fitted if (each.probability or 0.0) >= threshold]
+            linked = [each for each in fitted if _is_linked_from(each, threshold)]
             right = sum(each.guess_id == each.label.right_id for each in linked)
-            wrong = sum((each.probability or 0.0) >= threshold for each in lacking)
+            wrong = sum(_is_linked_from(each, threshold) for each in lacking)
             rows.append(
                 {
                     "labels": labelled.name,

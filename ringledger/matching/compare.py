@@ -45,7 +45,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "name has more words",
         "similar",
         "a letter apart in a short name",
-        "alike, and another agency is spelled just so",
+        "alike, and another agency or the row's city is spelled just so",
         "directory has more words, and no other county's sheriff has these",
         "two letters apart in a long name",
         "initials of its words",
@@ -89,6 +89,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }
 FEATURES = tuple(LEVELS)
 NOTHING_TO_COMPARE = LEVELS["locality"].index("nothing to compare")
+# Levels of names that may be misspelled, and of those that aren't.
+SPELLED_ALIKE = (3, 6, 7, 10)
+SPELLED_SO_ELSEWHERE = 8
 _INITIALS = LEVELS["place"].index("initials of its words")
 _ADDED_TO_FORCE = LEVELS["place"].index("the name adds words to a state's force")
 # "LAPD", "LVMPD": fewer letters stand for too many names, more for none.
@@ -507,7 +510,8 @@ def place_levels(
         if ours == theirs:
             level[position] = 2
         elif mentions.marks[row] != names.marks[column]:
-            level[position] = 0
+            is_slip = apart == 1 and _is_mistyped(ours, theirs)
+            level[position] = _spelling(left[position], right[position], 1) if is_slip else 0
         elif spelling := _spelling(left[position], right[position], apart):
             level[position] = spelling
         elif ours < theirs:
@@ -520,6 +524,18 @@ def place_levels(
         if found[position] != 1 and mentions.acronyms[int(rows[position])] == initials:
             found[position] = _INITIALS
     return _beside_others(found, mentions, names, rows, columns)
+
+
+def _is_mistyped(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether the one word that differs is a long mark on one side, and none on the other.
+
+    "Lannding" is Landing; but Hills is another place than Hill.
+    """
+    left, right = ours - theirs, theirs - ours
+    if len(left) != 1 or len(right) != 1:
+        return False
+    marks = [word for word in (*left, *right) if _marks((word,))]
+    return len(marks) == 1 and len(marks[0]) >= 6
 
 
 def _beside_others(
@@ -539,7 +555,7 @@ def _beside_others(
     is_spelled_so = np.zeros(count, dtype=bool)
     is_spelled_so[rows[level == 1]] = True
     is_loose = np.isin(level, (3, 4, 5, 6, 7, 10, _INITIALS, _ADDED_TO_FORCE))
-    level = np.where(is_loose & is_spelled_so[rows], 8, level)
+    level = np.where(is_loose & is_spelled_so[rows], SPELLED_SO_ELSEWHERE, level)
     has_more = (level == 4) & (mentions.kind[rows] == _KIND_CODE["sheriff"])
     holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
     held = np.bincount([row for row, _ in holders], minlength=count) if holders else is_spelled_so
@@ -555,11 +571,45 @@ def _spelling(left: str, right: str, distance: int) -> int:
     return 10 if distance == 2 and shorter >= 10 else 0
 
 
+def is_county(names: Encoded) -> npt.NDArray[np.bool_]:
+    """Whether a name says that its place is a county; a sheriff's needn't."""
+    found: npt.NDArray[np.bool_] = names.place_type == _TYPES.index("county")
+    return found
+
+
+def is_sheriff(kinds: Codes) -> npt.NDArray[np.bool_]:
+    """Whether agencies are sheriffs."""
+    found: npt.NDArray[np.bool_] = kinds == _KIND_CODE["sheriff"]
+    return found
+
+
+def is_bare_county(names: Encoded) -> npt.NDArray[np.bool_]:
+    """Whether a name is a county's alone: its sheriff is as likely meant as its police."""
+    found: npt.NDArray[np.bool_] = (names.kind == _KIND_CODE["unknown"]) & is_county(names)
+    return found
+
+
 def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) -> Codes:
     """The `kind` level: against the agency's kind, or what one of its names says (an alias)."""
     direct = _KIND_LEVELS[mention_kinds, agency_kinds]
     by_name = _KIND_LEVELS[mention_kinds, name_kinds]
     return np.where(by_name == 1, 1, direct).astype(np.int32)
+
+
+def bare_kind_levels(
+    kinds: Codes, mention_kinds: Codes, mention_types: Codes, agency_kinds: Codes
+) -> Codes:
+    """The `kind` levels, where a name of no kind says a type of place.
+
+    "Ash County" may mean the county's sheriff or its police, "City of Ashby" the city's police;
+    neither means a fire marshal there.
+    """
+    is_bare = (mention_kinds == _KIND_CODE["unknown"]) & (mention_types > 0)
+    is_county = mention_types == _TYPES.index("county")
+    of_counties = np.isin(agency_kinds, [_KIND_CODE[kind] for kind in ("sheriff", "county_police")])
+    of_towns = agency_kinds == _KIND_CODE["municipal_police"]
+    is_possible = np.where(is_county, of_counties, of_towns) | (kinds == 1)
+    return np.where(is_bare & ~is_possible, 0, kinds).astype(np.int32)
 
 
 def type_levels(

@@ -44,7 +44,8 @@ LINKS_TYPE = (
     "struct(name_id varchar, agency_id varchar, candidate_agency_id varchar, decision varchar, "
     '"method" varchar, match_probability double, runner_up_agency_id varchar, '
     "runner_up_probability double, margin double, no_agency_probability double, "
-    "evidence varchar)[]"
+    "evidence varchar, "
+    "other_candidates struct(agency_id varchar, match_probability double)[])[]"
 )
 ALIKE_TYPE = 'struct("left" varchar[], "right" varchar[])'
 
@@ -92,6 +93,10 @@ def _link_agencies(names: pa.ChunkedArray, agencies: pa.ChunkedArray) -> pa.Arra
                     "margin": link.margin,
                     "no_agency_probability": link.no_agency_probability,
                     "evidence": link.evidence,
+                    "other_candidates": [
+                        {"agency_id": agency_id, "match_probability": probability}
+                        for agency_id, probability in link.others
+                    ],
                 }
                 for link in link_block(mentions, block)
             ]
@@ -102,6 +107,10 @@ def _link_agencies(names: pa.ChunkedArray, agencies: pa.ChunkedArray) -> pa.Arra
         *(("decision", text), ("method", text), ("match_probability", number)),
         *(("runner_up_agency_id", text), ("runner_up_probability", number), ("margin", number)),
         *(("no_agency_probability", number), ("evidence", text)),
+        (
+            "other_candidates",
+            pa.list_(pa.struct([("agency_id", text), ("match_probability", number)])),
+        ),
     ]
     return pa.array(linked, pa.list_(pa.struct(fields)))
 

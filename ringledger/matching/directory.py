@@ -362,7 +362,8 @@ def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
     if is_fictional:
         for agency in agencies.values():
             parsed = parse_agency_name(agency.agency_name)
-            whole = not parsed.core and not parsed.number and not parsed.place_type
+            is_force = parsed.core in ((), ("public", "safety"))
+            whole = is_force and not parsed.number and not parsed.place_type
             if agency.agency_kind == "state_police" and agency.state and whole:
                 heads.setdefault(agency.state, agency.agency_id)
     else:

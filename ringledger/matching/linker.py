@@ -10,6 +10,7 @@ order nor the number of threads changes a link.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ringledger.arrow import texts
-from ringledger.matching import compare
+from ringledger.matching import compare, near_miss
 from ringledger.matching.compare import Codes
 from ringledger.matching.directory import county_key
 from ringledger.matching.evidence import packed_levels, read_as, shown_agency, written
@@ -34,17 +35,21 @@ Flags = npt.NDArray[np.bool_]
 # Chosen on the fitting part of the labels; see docs/linkage.md.
 ACCEPT_AT = 0.90
 REVIEW_AT = 0.10
+# A name whose best candidate is less likely than this is asked which agencies nearly fit.
+NEAR_MISS_BELOW = 0.02
 
 # What a link can be, those that name an agency first; and how that came about.
 DECISIONS = ("exact", "accepted", "review", "unmatched")
-_LINKED = 2
+_LINKED, _REVIEW, _UNMATCHED = 2, 2, 3
 METHODS = (
     *("same name", "weighed evidence", "several fit", "weak evidence"),
-    *("no such agency", "no candidate"),
+    *("no such agency", "no candidate", "near miss", "team of several", "whole department"),
 )
 # Candidates that evidence shows.
 _SHOWN = 3
 
+_TEAM = re.compile(r"\b(?:task force|strike force|swat|team|drug unit|gang unit|fugitive)\b")
+_ORGANIZATION = re.compile(r"\b(?:department|police|division|bureau|office|agency)\b")
 _STATEWIDE = frozenset({"state_police", "state_other", "federal", "corrections"})
 
 
@@ -91,6 +96,8 @@ class Link:
     margin: float
     no_agency_probability: float
     evidence: str
+    # Candidates after the runner-up, each with its probability.
+    others: tuple[tuple[str, float], ...] = ()
 
 
 class Block:
@@ -175,6 +182,26 @@ class Links:
     none: Floats
     decisions: Codes
     methods: Codes
+    # All candidates: agency, probability, and where each mention's begin and end.
+    beyond: tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64]]
+
+    def others(self) -> list[tuple[tuple[str, float], ...]]:
+        """Each mention's candidates after the runner-up, with their probabilities."""
+        ids = self.candidate_ids()
+        agencies, chances, starts = self.beyond
+        found = []
+        for position, (known, shown) in enumerate(zip(ids, self.chances.tolist(), strict=True)):
+            pairs = list(zip(known, shown, strict=True))[2:]
+            if known[-1] is not None and METHODS[self.methods[position]] != "near miss":
+                rest = slice(starts[position] + _SHOWN, starts[position + 1])
+                pairs += [
+                    (self.block.agencies[agency].agency_id, chance)
+                    for agency, chance in zip(
+                        agencies[rest].tolist(), chances[rest].tolist(), strict=True
+                    )
+                ]
+            found.append(tuple((agency, chance) for agency, chance in pairs if agency and chance))
+        return found
 
     def candidate_ids(self) -> list[list[str | None]]:
         """The ids of each mention's candidates; None where there are no more."""
@@ -205,11 +232,15 @@ def _same_name(left: AgencyName, right: AgencyName) -> bool:
 
 
 def compare_block(
-    mentions: Sequence[Mention], block: Block, parsed: Sequence[AgencyName] | None = None
+    mentions: Sequence[Mention],
+    block: Block,
+    parsed: Sequence[AgencyName] | None = None,
+    with_forbidden: bool = False,
 ) -> tuple[Sequence[AgencyName], Pairs]:
     """Levels of every pair worth comparing; several names of one agency are still several pairs.
 
-    `parsed` is what the mentions read as, where that is known.
+    `parsed` is what the mentions read as, where that is known. Pairs of another kind are left out,
+    unless `with_forbidden` asks for them.
     """
     if parsed is None:
         parsed = [parse_agency_name(mention.text, mention.state) for mention in mentions]
@@ -218,8 +249,11 @@ def compare_block(
     kind = compare.kind_levels(
         encoded.kind[rows], block.agency_kind[columns], block.names.kind[columns]
     )
+    kind = compare.bare_kind_levels(
+        kind, encoded.kind[rows], encoded.place_type[rows], block.agency_kind[columns]
+    )
     # Most pairs that are spelled alike are of another kind: leave them before anything costly.
-    possible = kind > 0
+    possible = np.ones(len(kind), dtype=bool) if with_forbidden else kind > 0
     for position, mention in enumerate(mentions):
         if mention.excluded:
             at = np.flatnonzero(rows == position)
@@ -248,16 +282,26 @@ def compare_block(
         ],
         dtype=np.int32,
     )
+    place = compare.place_levels(encoded, block.names, rows, columns)
+    for pair in np.flatnonzero(np.isin(place, compare.SPELLED_ALIKE)).tolist():
+        city = contexts[rows[pair]].city
+        if city and city == parsed[rows[pair]].compact != block.places[agency[pair]]:
+            place[pair] = compare.SPELLED_SO_ELSEWHERE
+    place_type = compare.type_levels(
+        encoded.place_type[rows],
+        block.names.place_type[columns],
+        block.census[columns],
+        block.has_namesake[columns],
+        block.has_county[columns],
+    )
+    of_sheriff = compare.is_bare_county(encoded)[rows] & compare.is_sheriff(
+        block.agency_kind[columns]
+    )
     levels = {
-        "place": compare.place_levels(encoded, block.names, rows, columns),
+        "place": place,
         "kind": kind,
-        "place_type": compare.type_levels(
-            encoded.place_type[rows],
-            block.names.place_type[columns],
-            block.census[columns],
-            block.has_namesake[columns],
-            block.has_county[columns],
-        ),
+        # A county's name alone is as good a name of its sheriff as of its police.
+        "place_type": np.where(of_sheriff, 1, place_type).astype(np.int32),
         "locality": locality,
         "listed": block.origin[columns],
         "unit": block.unit[columns],
@@ -295,12 +339,13 @@ def link_block(mentions: Sequence[Mention], block: Block, model: Model | None = 
             margin=round(chance - max(runner_up, none), 6) if first else 0.0,
             no_agency_probability=none,
             evidence=evidence,
+            others=others,
         )
         for mention, (first, second, *_), (
             chance,
             runner_up,
             *_,
-        ), none, decision, method, evidence in zip(
+        ), none, decision, method, evidence, others in zip(
             mentions,
             found.candidate_ids(),
             found.chances.tolist(),
@@ -308,6 +353,7 @@ def link_block(mentions: Sequence[Mention], block: Block, model: Model | None = 
             found.decisions.tolist(),
             found.methods.tolist(),
             found.evidence(),
+            found.others(),
             strict=True,
         )
     ]
@@ -345,7 +391,8 @@ def link_columns(
         name = block.names.names[pairs.name[best[at[position, 0]]]]
         is_same[position] = _same_name(parsed[position], name)
     decisions, methods = _decide(candidates[:, 0] >= 0, chances, none, is_likely, is_same)
-    return Links(
+    _put_to_people(decisions, methods, parsed, block.names.names, pairs.name[best], at[:, 0])
+    found = Links(
         block=block,
         model=weights,
         parsed=parsed,
@@ -355,7 +402,72 @@ def link_columns(
         none=none,
         decisions=decisions,
         methods=methods,
+        beyond=(pairs.agency[best], chance, starts),
     )
+    _add_near_misses(found, mentions)
+    return found
+
+
+def _put_to_people(
+    decisions: Codes,
+    methods: Codes,
+    parsed: Sequence[AgencyName],
+    names: Sequence[AgencyName],
+    name_of: npt.NDArray[np.int64],
+    best: npt.NDArray[np.int64],
+) -> None:
+    """Turn decisions that no likeness can settle into reviews.
+
+    A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
+    the city's whole department, of which the police listed may be a part.
+    """
+    for position, name in enumerate(parsed):
+        if decisions[position] == _UNMATCHED:
+            if name.kind == "other" and _TEAM.search(name.normalized):
+                decisions[position] = _REVIEW
+                methods[position] = METHODS.index("team of several")
+        elif (
+            "public safety" in name.normalized
+            and decisions[position] < _LINKED
+            and name.kind == "police"
+            and not _ORGANIZATION.search(name.normalized)
+            and "public safety" not in names[name_of[best[position]]].normalized
+        ):
+            decisions[position] = _REVIEW
+            methods[position] = METHODS.index("whole department")
+
+
+def near_misses(
+    mentions: Sequence[Mention], block: Block, parsed: Sequence[AgencyName]
+) -> tuple[Pairs, dict[int, tuple[int, list[int]]]]:
+    """All pairs of mentions that nothing fits, and by mention the way in which the nearest miss."""
+    _, pairs = compare_block(mentions, block, parsed, with_forbidden=True)
+    kinds = block.agency_kind[pairs.name]
+    encoded = compare.encode(parsed)
+    found = near_miss.nearest(
+        *(pairs.levels, encoded, pairs.mention, block.names, pairs.name, kinds, pairs.agency)
+    )
+    return pairs, found
+
+
+def _add_near_misses(links: Links, mentions: Sequence[Mention]) -> None:
+    """Give names that nothing fits the agencies that nearly do, with what such misses are worth."""
+    is_asked = (links.decisions == _UNMATCHED) & (links.chances[:, 0] < NEAR_MISS_BELOW)
+    asked = np.flatnonzero(is_asked).tolist()
+    if not asked:
+        return
+    pairs, found = near_misses(
+        [mentions[at] for at in asked], links.block, [links.parsed[at] for at in asked]
+    )
+    packed = packed_levels(pairs.levels)
+    for mention, (way, chosen) in found.items():
+        at, count, share = asked[mention], len(chosen), near_miss.shares()[way]
+        links.candidates[at], links.chances[at], links.levels[at] = -1, 0.0, 0
+        links.candidates[at, :count] = pairs.agency[chosen]
+        links.chances[at, :count] = round(share / count, 6)
+        links.levels[at, :count] = packed[chosen]
+        links.none[at] = round(1 - share, 6)
+        links.methods[at] = METHODS.index("near miss")
 
 
 def _decide(

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from ringledger.matching.vocabulary import KIND_PRECEDENCE, Phrase, Vocabulary, vocabulary
 
 _APOSTROPHES = re.compile("['’‘ʻʼ`´]")
-_INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:['’]?s\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 # The same for ASCII text in lower case, character by character, apostrophes dropped.
 _ASCII = str.maketrans(
@@ -32,13 +32,16 @@ _BARE_STATE = re.compile(
     r"(?<=\S)\s+([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
 )
 _COMMA_COUNTY = re.compile(
-    r",\s*([^,:()]+?)\s+(?:county|co\.?|parish)(?=\s*$|\s+police\b)", re.IGNORECASE
+    r"(?:,|\s[-\u2013]\s)\s*([^,:()]+?)\s+(?:county|co\.?|parish)(?=\s*$|\s+police\b)",
+    re.IGNORECASE,
 )
-_ENDING_SO = re.compile(r"\bS\.?O\.?\s*$", re.IGNORECASE)
+_LEADING_STATE = re.compile(r"^\s*([A-Z]{2})\s*[-\u2013:]\s*(?=\w)")
+_TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
 _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
 
 _RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
 _STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
+_LOCAL = frozenset({"police", "sheriff", "marshal", "constable", "prosecutor", "unknown"})
 _NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "enforcement"})
 # "So. San Francisco" and "No. Attleboro": what these abbreviate as the first of several words.
 _FIRST_WORDS = {"so": "south", "no": "north"}
@@ -90,7 +93,8 @@ def fold(text: str) -> str:
 
 
 def _without_dots(found: re.Match[str]) -> str:
-    return found.group().replace(".", "").replace(" ", "") + " "
+    # "D.A.'s" keeps its s.
+    return _APOSTROPHES.sub("", found.group()).replace(".", "").replace(" ", "") + " "
 
 
 def normalize_agency_name(text: str) -> str:
@@ -103,14 +107,32 @@ def normalize_person_name(text: str) -> str:
     return fold(_QUOTED.sub(" ", text))
 
 
+# "Ashby P D" and "Ash County S D" end like "Ashby PD" and "Ash County SD".
+_SPACED = (["p", "d"], ["s", "o"], ["s", "d"])
+_COUNTY = frozenset({"county", "co", "cnty", "cty", "parish"})
+
 # The words every agency name is made of: worth mending when they are mistyped.
-_MENDED = ("department", "police", "sheriffs", "sheriff", "township", "office")
+_MENDED = (
+    "department",
+    "police",
+    "sheriffs",
+    "sheriff",
+    "township",
+    "office",
+    "village",
+    "borough",
+)
+# "The Villages" is a place.
+_NOT_MENDED = frozenset({"villages", "boroughs"})
 _RUN_TOGETHER = re.compile(r"(police|sheriffs|sheriff)(department|dept|office)")
 
 
 def _mend(word: str) -> tuple[str, ...]:
     """A mistyped everyday word in its right spelling ("pollice", "sheriffsoffice")."""
-    if len(word) < 6 or word in vocabulary().abbreviations or word in vocabulary().soft:
+    words_of = vocabulary()
+    if len(word) < 5 or word in words_of.abbreviations or word in words_of.soft:
+        return (word,)
+    if word in _NOT_MENDED:
         return (word,)
     if found := _RUN_TOGETHER.fullmatch(word):
         return found.groups()
@@ -123,10 +145,16 @@ def _mend(word: str) -> tuple[str, ...]:
 
 def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
     expanded: list[str] = []
+    if words[-2:] in _SPACED and len(words) > 2:
+        words = [*words[:-2], "".join(words[-2:])]
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else ""
         if word == "st":
             expanded.append("state" if following in _AFTER_STATE else "saint")
+        elif len(word) == 1 and position and words[position - 1] in words_of.units:
+            expanded.append(word)  # "Troop E" is not Troop East
+        elif word == "sd" and not following and position and words[position - 1] in _COUNTY:
+            expanded += ["sheriffs", "department"]
         elif word in _FIRST_WORDS and not position and following:
             expanded.append(_FIRST_WORDS[word])
         elif word == "so" and following:
@@ -194,7 +222,11 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
                 state = code
                 text = head + " " + tail.strip()[len(name) :]
                 break
-    if "," in text and (found := _COMMA_COUNTY.search(text)):
+    found = None if state else _LEADING_STATE.match(text) or _TRAILING_STATE.search(text)
+    if found and found.group(1) in words_of.state_codes:
+        state = found.group(1)
+        text = text[: found.start()] + text[found.end() :]
+    if ("," in text or " - " in text or "\u2013" in text) and (found := _COMMA_COUNTY.search(text)):
         county = " ".join(_expand(fold(found.group(1)).split(), words_of))
         text = text[: found.start()] + text[found.end() :]
     return text, state, county
@@ -214,6 +246,31 @@ def _phrase(words: tuple[str, ...]) -> Phrase | None:
         if words[: len(phrase.words)] == phrase.words:
             return phrase
     return None
+
+
+def _without_state(
+    state: str, core: list[str], row_state: str, words_of: Vocabulary
+) -> tuple[str, list[str]]:
+    """The state and the core of "Ashby Ohio Police" or "Ashby PD OH" in a row of Ohio.
+
+    Only its own row's state: "Fort Washington" is no fort of Washington's.
+    """
+    for size in (1, 2):
+        rest, tail = core[:-size], " ".join(core[-size:])
+        if words_of.state_names.get(tail, tail.upper()) != row_state or not rest:
+            continue
+        # "East Texas" and "New York" are places.
+        if not all(word in words_of.directions or word == "new" for word in rest):
+            return state or row_state, rest
+    return state, core
+
+
+def _is_misspelled(core: list[str], row_state: str) -> bool:
+    """Whether a force's one other word is its row's state, mistyped ("Pennslyvania")."""
+    if len(core) != 1 or not row_state:
+        return False
+    names = (name for name, code in vocabulary().state_names.items() if code == row_state)
+    return any(OSA.distance(core[0], name) <= (2 if len(name) > 7 else 1) for name in names)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -271,9 +328,11 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
             core.append(word)
         position += 1
     kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
+    if county and not core and kind in _LOCAL:
+        core, place_type, county = county.split(), "county", ""  # "Sheriff's Office, Ash County"
     core_text = " ".join(core)
     said_state = words_of.state_names.get(core_text, "")
-    is_statewide = row_state in ("", said_state) if said_state else not core and not place_type
+    is_statewide = not place_type and (row_state in ("", said_state) if said_state else not core)
     if kind == "police" and is_statewide and "safety" in normalized:
         # Whether a department of public safety is the state's force, only its names can say.
         kind, core_text = "state_police", f"{core_text} public safety".strip()
@@ -292,8 +351,10 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
             # "PA State Police": a code counts as the state only where no place can begin so.
             if kind == "state_police" and core[0].upper() in words_of.state_codes:
                 state, core = state or core[0].upper(), core[1:]
-        if kind == "state_police" and core == ["state"]:
+        if kind == "state_police" and (core == ["state"] or _is_misspelled(core, row_state)):
             core = []
+    if row_state and kind in _LOCAL and len(core) > 1:
+        state, core = _without_state(state, core, row_state, words_of)
     if kind == "federal" and core[:2] == ["united", "states"]:
         core = core[2:]
     return AgencyName(normalized, kind, tuple(core), place_type, number, state, county)

@@ -10,6 +10,7 @@ import pytest
 
 from ringledger.evaluation.fitting import (
     MISSING_SHARE,
+    count_near_misses,
     fit_weights,
     read_prior,
     training_blocks,
@@ -78,3 +79,28 @@ def test_the_seed_has_one_weight_for_every_level() -> None:
         named = [(row["feature"], row["level"]) for row in csv.DictReader(file)]
     calibration = [("calibration", "temperature"), ("calibration", "lapse")]
     assert sorted(named) == sorted([*parameter_names(), *calibration])
+
+
+def test_near_misses_are_counted_where_they_are_not_reported(
+    tmp_path: Path, directory: Directory
+) -> None:
+    said = replace(POLK, text="Polk County Police Department")
+    wrong = replace(said, text="Polk County Police Dept", right_id=ASHBY.right_id)
+    path = tmp_path / "near_misses.csv"
+    count_near_misses([ASHBY, said, wrong, replace(said, part="report")], directory, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        counts = {row["way"]: (row["names"], row["right"]) for row in csv.DictReader(file)}
+    assert counts["the county has a sheriff and no police"] == ("2", "1")
+    assert sum(int(asked) for asked, _ in counts.values()) == 2
+
+
+def test_near_misses_of_unlisted_agencies_are_expected_too(
+    tmp_path: Path, directory: Directory
+) -> None:
+    path = tmp_path / "near_misses.csv"
+    count_near_misses([ASHBY, POLK], directory, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["names"] == "0" for row in rows)
+    # Without its agency a name is near another one or none; each counts as one in a hundred.
+    assert all(float(row["unlisted"]) in (0.0, MISSING_SHARE, 2 * MISSING_SHARE) for row in rows)

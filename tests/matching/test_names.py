@@ -111,6 +111,62 @@ def test_a_states_law_enforcement_department_is_not_its_highway_patrol() -> None
     assert (parsed.kind, place(parsed), parsed.state) == ("state_other", "law enforcement", "FL")
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "core", "place_type"),
+    [
+        ("Ashby P D", "police", "ashby", ""),
+        ("Ashby Pol. Dept.", "police", "ashby", ""),
+        ("Ashby Plice Department", "police", "ashby", ""),
+        ("Ash Co. S.O.", "sheriff", "ash", "county"),
+        ("Ash County SD", "sheriff", "ash", "county"),
+        ("Ash CSO", "sheriff", "ash", "county"),
+        ("Ash Cnty Shf", "sheriff", "ash", "county"),
+        ("Sheriff's Office, Ash County", "sheriff", "ash", "county"),
+        ("Ash County DA's Office", "prosecutor", "ash", "county"),
+        ("Ash County D.A.'s Office", "prosecutor", "ash", "county"),
+        ("Ash County State's Attorney", "prosecutor", "ash", "county"),
+        ("Ashby Villlage Police", "police", "ashby", "village"),
+        ("The Villages Police", "police", "villages", ""),
+        ("Iowa City Department of Public Safety", "police", "iowa", "city"),
+    ],
+)
+def test_short_and_mistyped_words_say_the_same(
+    name: str, kind: str, core: str, place_type: str
+) -> None:
+    parsed = parse_agency_name(name, "IA")
+    assert (parsed.kind, place(parsed), parsed.place_type) == (kind, core, place_type)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "core", "said"),
+    [
+        ("Ashby Ohio Police Department", "OH", "ashby", "OH"),
+        ("Ashby PD OH", "OH", "ashby", "OH"),
+        ("OH - Ashby Police", "", "ashby", "OH"),
+        ("Ashby PD - OH", "", "ashby", "OH"),
+        ("Fort Washington Police", "MD", "fort washington", ""),
+        ("East Texas Police", "TX", "east texas", ""),
+        ("New York Police", "NY", "new york", ""),
+        ("La Place Police", "LA", "la place", ""),
+        ("Pennslyvania State Police", "PA", "", ""),
+    ],
+)
+def test_a_rows_own_state_is_no_part_of_the_place(
+    name: str, state: str, core: str, said: str
+) -> None:
+    parsed = parse_agency_name(name, state)
+    assert (place(parsed), parsed.state) == (core, said)
+
+
+def test_a_troop_of_one_letter_is_no_direction() -> None:
+    assert parse_agency_name("Ohio State Police Troop E").number == "e"
+
+
+def test_a_county_after_a_dash_says_where() -> None:
+    parsed = parse_agency_name("Ashby Police Department - Polk County")
+    assert (place(parsed), parsed.county) == ("ashby", "polk")
+
+
 def test_a_state_university_is_not_the_state_police() -> None:
     assert parse_agency_name("Alabama State Police").kind == "state_police"
     assert parse_agency_name("Alabama State University Police").kind == "campus"

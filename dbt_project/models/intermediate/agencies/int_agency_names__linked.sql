@@ -87,7 +87,10 @@ final as (
         end as runner_up_agency_id,
         if(overrides.verdict = 'same', 0.0, weighed.runner_up_probability) as runner_up_probability,
         if(overrides.verdict = 'same', 1.0, weighed.margin) as margin,
-        if(overrides.verdict = 'same', 0.0, weighed.no_agency_probability) as no_agency_probability
+        if(overrides.verdict = 'same', 0.0, weighed.no_agency_probability) as no_agency_probability,
+
+        -- lists
+        if(overrides.verdict = 'same', [], weighed.other_candidates) as other_candidates
     from weighed
     left join overrides
         on weighed.name_id = overrides.name_id

@@ -91,14 +91,10 @@ partners as (
 
 deaths as (
 
-    select
-        deaths.reading,
-        deaths.death_list,
-        deaths.encounter_id
-    from {{ ref('int_deaths__scoped') }} as deaths
+    select deaths.*
+    from {{ ref('int_deaths__drawn') }} as deaths
     inner join defaults
         on deaths.occurred_on between defaults.period_starts_on and defaults.period_ends_on
-    where deaths.is_default
 
 ),
 
@@ -107,6 +103,8 @@ death_names as (
     select distinct
         deaths.reading,
         deaths.encounter_id,
+        deaths.death_list,
+        deaths.draws,
         mentions.name_id
     from deaths
     inner join encounter_rows
@@ -126,14 +124,16 @@ credits as (
     select
         death_names.reading,
         death_names.encounter_id,
+        death_names.death_list,
         drawn.agency_id,
-        bit_or(drawn.draws & partners.draws) as draws
+        bit_or(death_names.draws & drawn.draws & partners.draws) as draws
     from death_names
     inner join drawn
         on death_names.name_id = drawn.name_id
     inner join partners
         on drawn.agency_id = partners.agency_id
-    group by death_names.reading, death_names.encounter_id, drawn.agency_id
+    group by
+        death_names.reading, death_names.encounter_id, death_names.death_list, drawn.agency_id
 
 ),
 
@@ -170,7 +170,7 @@ countable as (
         reading,
         bit_or(draws) as draws
     from credits
-    group by reading, encounter_id
+    group by reading, encounter_id, death_list
 
     union all
 
@@ -200,6 +200,18 @@ numerators as (
 
 ),
 
+-- Nearly all deaths count in every draw: those that count in the same ones are counted together.
+alike_deaths as (
+
+    select
+        reading,
+        draws,
+        count(*) as death_count
+    from deaths
+    group by reading, draws
+
+),
+
 denominators as (
 
     select
@@ -216,12 +228,13 @@ denominators as (
 
     select
         'share_of_deaths' as measure,
-        deaths.reading,
+        alike_deaths.reading,
         draws.draw,
-        count(*) as denominator
-    from deaths
+        sum(alike_deaths.death_count * get_bit(alike_deaths.draws, draws.draw))::bigint
+            as denominator
+    from alike_deaths
     cross join draws
-    group by deaths.reading, draws.draw
+    group by alike_deaths.reading, draws.draw
 
 ),
 

@@ -1,6 +1,4 @@
 {% set draw_count = var('draw_count') %}
-{# A prime, 2^31 - 1: a number below it times the square of a draw stays exact. #}
-{% set prime = 2147483647 %}
 
 with
 
@@ -23,7 +21,25 @@ draws as (
 
 ),
 
--- What a person decided, or nothing fits, has probability 1 and never moves.
+mentions as (
+
+    select * from {{ ref('int_agency_mentions__split') }}
+
+),
+
+-- A name that nothing fits may be a slip where it is said once; said again, it is a name.
+said_once as (
+
+    select resolved.local_agency_id
+    from mentions
+    inner join resolved
+        on mentions.name_id = resolved.name_id
+    group by resolved.local_agency_id
+    having count(*) = 1
+
+),
+
+-- What a person decided, or nothing is near, has probability 1 and never moves.
 doubtful as (
 
     select
@@ -31,42 +47,93 @@ doubtful as (
         resolved.agency_id as default_agency_id,
         resolved.local_agency_id,
         links.candidate_agency_id,
+        links.match_probability,
         links.runner_up_agency_id,
-        links.match_probability as candidate_below,
-        links.match_probability + links.runner_up_probability as runner_up_below,
+        links.runner_up_probability,
+        links.other_candidates,
         -- The same words in one state share their lots, whatever their city or source.
         md5_number(resolved.local_agency_id) as seed
     from links
     inner join resolved
         on links.name_id = resolved.name_id
-    where links.match_probability > 0 and links.match_probability < 1
+    where
+        links.match_probability > 0
+        and links.match_probability < 1
+        and (
+            links.method not like 'near miss%'
+            or resolved.local_agency_id in (select said_once.local_agency_id from said_once)
+        )
 
 ),
 
--- Three digits of the seed in base prime.
-seeded as (
+others as (
 
     select
-        * exclude (seed),
-        (seed % {{ prime }})::bigint as digit_0,
-        ((seed // {{ prime }}) % {{ prime }})::bigint as digit_1,
-        ((seed // {{ prime }} // {{ prime }}) % {{ prime }})::bigint as digit_2
+        name_id,
+        unnest(other_candidates) as other
     from doubtful
 
 ),
 
--- A lot is uniform between 0 and 1, independent from name to name, and for one name independent
--- among any three draws: a polynomial hash (Wegman and Carter 1981).
+candidates as (
+
+    select
+        name_id,
+        candidate_agency_id as agency_id,
+        match_probability
+    from doubtful
+
+    union all
+
+    select
+        name_id,
+        runner_up_agency_id as agency_id,
+        runner_up_probability as match_probability
+    from doubtful
+    where runner_up_agency_id is not null
+
+    union all
+
+    select
+        name_id,
+        struct_extract(other, 'agency_id') as agency_id,
+        struct_extract(other, 'match_probability') as match_probability
+    from others
+
+),
+
+-- The lots between a name's bounds mean the candidate.
+bounded as (
+
+    select
+        name_id,
+        agency_id,
+        sum(match_probability) over likeliest_first - match_probability as lot_from,
+        sum(match_probability) over likeliest_first as lot_below
+    from candidates
+    window likeliest_first as (
+        partition by name_id order by match_probability desc, agency_id asc
+    )
+
+),
+
+seeded as (
+
+    select
+        name_id,
+        default_agency_id,
+        local_agency_id,
+        {{ lot_digits('seed') }}
+    from doubtful
+
+),
+
 lots as (
 
     select
         seeded.*,
         draws.draw,
-        (
-            (seeded.digit_0 + draws.draw * (seeded.digit_1 + draws.draw * seeded.digit_2))
-            % {{ prime }}
-        )
-        / {{ prime }} as lot
+        {{ lot('draws.draw') }} as lot
     from seeded
     cross join draws
 
@@ -75,15 +142,16 @@ lots as (
 decided as (
 
     select
-        name_id,
-        default_agency_id,
-        draw,
-        case
-            when lot < candidate_below then candidate_agency_id
-            when lot < runner_up_below then runner_up_agency_id
-            else local_agency_id
-        end as agency_id
+        lots.name_id,
+        lots.default_agency_id,
+        lots.draw,
+        coalesce(bounded.agency_id, lots.local_agency_id) as agency_id
     from lots
+    left join bounded
+        on
+            lots.name_id = bounded.name_id
+            and lots.lot >= bounded.lot_from
+            and lots.lot < bounded.lot_below
 
 ),
 

@@ -1,0 +1,191 @@
+{% set draw_count = var('draw_count') %}
+{% set never = "bitstring('0', " ~ (draw_count + 1) ~ ")" %}
+
+with
+
+listed as (
+
+    select * from {{ ref('int_encounters__listed') }}
+
+),
+
+pairs as (
+
+    select * from {{ ref('int_death_pairs__matched') }}
+    where decision in ('accepted', 'review')
+
+),
+
+death_sources as (
+
+    select
+        death_sources.*,
+        choices.reading
+    from {{ ref('death_sources') }} as death_sources
+    inner join {{ ref('specification_choices') }} as choices
+        on
+            death_sources.death_source = choices.choice
+            and choices.dimension = 'death_source'
+    where choices.is_default
+
+),
+
+draws as (
+
+    select unnest(range(1, {{ draw_count + 1 }}))::integer as draw
+
+),
+
+-- Each row of a death that a reading may count, and which of the reading's lists has it.
+told as (
+
+    select
+        death_sources.reading,
+        death_sources.combination,
+        listed.encounter_id,
+        listed.death_list,
+        listed.occurred_on,
+        listed.source || '|' || listed.source_row_id as row_id,
+        listed.death_list = death_sources.first_list as is_first,
+        count(*) over (
+            partition by death_sources.reading, listed.encounter_id
+        ) = 2 as is_on_both
+    from death_sources
+    inner join listed
+        on listed.death_list in (death_sources.first_list, death_sources.second_list)
+
+),
+
+-- Two rows of a reading's two lists that were taken for one death, or may yet be.
+ties as (
+
+    select
+        first_told.reading,
+        first_told.row_id as first_row_id,
+        second_told.row_id as second_row_id,
+        pairs.match_probability,
+        pairs.decision = 'accepted' as is_accepted
+    from pairs
+    inner join told as first_told
+        on first_told.row_id in (pairs.left_row_id, pairs.right_row_id)
+    inner join told as second_told
+        on
+            second_told.row_id in (pairs.left_row_id, pairs.right_row_id)
+            and first_told.reading = second_told.reading
+    where
+        first_told.is_first
+        and not second_told.is_first
+        -- What is settled is one death in both lists or stays as it is.
+        and first_told.is_on_both = (pairs.decision = 'accepted')
+        and second_told.is_on_both = (pairs.decision = 'accepted')
+        and (first_told.encounter_id = second_told.encounter_id) = (pairs.decision = 'accepted')
+
+),
+
+-- A row has at most one partner: the likeliest of each that is the likeliest of the other.
+best_ties as (
+
+    select * from ties
+    qualify
+        row_number() over (
+            partition by reading, first_row_id
+            order by match_probability desc, second_row_id asc
+        ) = 1
+        and row_number() over (
+            partition by reading, second_row_id
+            order by match_probability desc, first_row_id asc
+        ) = 1
+
+),
+
+-- One lot for a pair, whichever readings count it.
+seeded as (
+
+    select
+        *,
+        {{ lot_digits("md5_number(first_row_id || ' ' || second_row_id)") }}
+    from best_ties
+
+),
+
+-- In which draws the two are one death; the first bit is the default.
+tied as (
+
+    select
+        seeded.reading,
+        seeded.first_row_id,
+        seeded.second_row_id,
+        bitstring_agg(draws.draw, 0, {{ draw_count }}) filter (
+            where {{ lot('draws.draw') }} < seeded.match_probability
+        ) as drawn,
+        any_value(seeded.is_accepted) as is_accepted
+    from seeded
+    cross join draws
+    group by seeded.reading, seeded.first_row_id, seeded.second_row_id
+
+),
+
+with_default as (
+
+    select
+        reading,
+        first_row_id,
+        second_row_id,
+        set_bit(coalesce(drawn, {{ never }}), 0, is_accepted::integer) as draws
+    from tied
+
+),
+
+-- Of a row that no draw moves, the default holds in all.
+matched as (
+
+    select
+        told.*,
+        coalesce(
+            with_default.draws,
+            if(told.is_on_both, ~{{ never }}, {{ never }})
+        ) as matched_draws
+    from told
+    left join with_default
+        on
+            told.reading = with_default.reading
+            and told.row_id in (with_default.first_row_id, with_default.second_row_id)
+
+),
+
+-- The first list's row stands for a death on both; the second's for one that is on it alone.
+counted as (
+
+    select
+        *,
+        case
+            when combination = 'alone' then ~{{ never }}
+            when combination = 'both' then if(is_first, matched_draws, {{ never }})
+            when is_first then ~{{ never }}
+            else ~matched_draws
+        end as draws
+    from matched
+
+),
+
+final as (
+
+    select
+        -- ids
+        encounter_id,
+
+        -- text
+        reading,
+        death_list,
+
+        -- numbers: one bit for the default, then one for each draw
+        draws,
+
+        -- dates
+        occurred_on
+    from counted
+    where bit_count(draws) > 0
+
+)
+
+select * from final
