@@ -77,23 +77,33 @@ partners as (
 
 ),
 
--- Agencies off the list by the deaths that name them and no partner.
-others as (
+-- Agencies off the list, in deaths that name no partner.
+named as (
 
     select
         deaths.reading,
-        death_agencies.agency_id,
-        row_number() over (
-            partition by deaths.reading
-            order by count(*) desc, death_agencies.agency_id asc
-        ) as size_rank
+        deaths.encounter_id,
+        death_agencies.agency_id
     from deaths
     inner join death_agencies
         on
             deaths.encounter_id = death_agencies.encounter_id
             and deaths.death_list = death_agencies.death_list
     where not deaths.names_partner
-    group by deaths.reading, death_agencies.agency_id
+
+),
+
+others as (
+
+    select
+        reading,
+        agency_id,
+        row_number() over (
+            partition by reading
+            order by count(*) desc, agency_id asc
+        ) as size_rank
+    from named
+    group by reading, agency_id
 
 ),
 
@@ -101,19 +111,16 @@ others as (
 largest_others as (
 
     select
-        deaths.reading,
-        count(distinct deaths.encounter_id) as added_death_count
-    from others
-    cross join partners
-    inner join deaths
-        on others.reading = deaths.reading
-    inner join death_agencies
+        named.reading,
+        count(distinct named.encounter_id) as added_death_count
+    from named
+    inner join others
         on
-            deaths.encounter_id = death_agencies.encounter_id
-            and deaths.death_list = death_agencies.death_list
-            and others.agency_id = death_agencies.agency_id
-    where others.size_rank <= partners.absent_count and not deaths.names_partner
-    group by deaths.reading
+            named.reading = others.reading
+            and named.agency_id = others.agency_id
+    cross join partners
+    where others.size_rank <= partners.absent_count
+    group by named.reading
 
 ),
 
