@@ -16,6 +16,27 @@ pairs as (
 
 ),
 
+-- Either row may be the one of a reading's first list.
+pairs_both_ways as (
+
+    select
+        left_row_id as first_row_id,
+        right_row_id as second_row_id,
+        match_probability,
+        decision
+    from pairs
+
+    union all
+
+    select
+        right_row_id as first_row_id,
+        left_row_id as second_row_id,
+        match_probability,
+        decision
+    from pairs
+
+),
+
 death_sources as (
 
     select
@@ -65,12 +86,12 @@ ties as (
         second_told.row_id as second_row_id,
         pairs.match_probability,
         pairs.decision = 'accepted' as is_accepted
-    from pairs
+    from pairs_both_ways as pairs
     inner join told as first_told
-        on first_told.row_id in (pairs.left_row_id, pairs.right_row_id)
+        on pairs.first_row_id = first_told.row_id
     inner join told as second_told
         on
-            second_told.row_id in (pairs.left_row_id, pairs.right_row_id)
+            pairs.second_row_id = second_told.row_id
             and first_told.reading = second_told.reading
     where
         first_told.is_first
@@ -136,20 +157,38 @@ with_default as (
 
 ),
 
+by_row as (
+
+    select
+        reading,
+        first_row_id as row_id,
+        draws
+    from with_default
+
+    union all
+
+    select
+        reading,
+        second_row_id as row_id,
+        draws
+    from with_default
+
+),
+
 -- Of a row that no draw moves, the default holds in all.
 matched as (
 
     select
         told.*,
         coalesce(
-            with_default.draws,
+            by_row.draws,
             if(told.is_on_both, ~{{ never }}, {{ never }})
         ) as matched_draws
     from told
-    left join with_default
+    left join by_row
         on
-            told.reading = with_default.reading
-            and told.row_id in (with_default.first_row_id, with_default.second_row_id)
+            told.reading = by_row.reading
+            and told.row_id = by_row.row_id
 
 ),
 
