@@ -120,11 +120,18 @@ bounded as (
 seeded as (
 
     select
-        name_id,
-        default_agency_id,
-        local_agency_id,
-        {{ lot_digits('seed') }}
+        doubtful.name_id,
+        doubtful.default_agency_id,
+        doubtful.local_agency_id,
+        -- The lots that mean the default; none where it is no candidate.
+        coalesce(bounded.lot_from, 0) as default_from,
+        coalesce(bounded.lot_below, 0) as default_below,
+        {{ lot_digits('doubtful.seed') }}
     from doubtful
+    left join bounded
+        on
+            doubtful.name_id = bounded.name_id
+            and doubtful.default_agency_id = bounded.agency_id
 
 ),
 
@@ -139,19 +146,27 @@ lots as (
 
 ),
 
+-- Nearly all lots leave a name where it is: the others alone are looked up.
+moving as (
+
+    select * from lots
+    where lot < default_from or lot >= default_below
+
+),
+
 decided as (
 
     select
-        lots.name_id,
-        lots.default_agency_id,
-        lots.draw,
-        coalesce(bounded.agency_id, lots.local_agency_id) as agency_id
-    from lots
+        moving.name_id,
+        moving.default_agency_id,
+        moving.draw,
+        coalesce(bounded.agency_id, moving.local_agency_id) as agency_id
+    from moving
     left join bounded
         on
-            lots.name_id = bounded.name_id
-            and lots.lot >= bounded.lot_from
-            and lots.lot < bounded.lot_below
+            moving.name_id = bounded.name_id
+            and moving.lot >= bounded.lot_from
+            and moving.lot < bounded.lot_below
 
 ),
 
