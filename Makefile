@@ -104,6 +104,7 @@ wheel: $(RUNTIME) ## Build the wheel into dist/
 
 clean: ## Remove the environment and every cache; data/ stays
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache dbt_project/logs dbt_project/target
+	rm -f $(addprefix docs/reference/,commands.md settings.md tables.md seeds.md)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/pyvenv.cfg:

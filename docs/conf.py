@@ -33,8 +33,6 @@ exclude_patterns = ["_site", "**/.*"]
 
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 4
-# A page may land before its place in the menu does.
-suppress_warnings = ["toc.not_included"]
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"

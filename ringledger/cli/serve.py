@@ -40,8 +40,9 @@ def command(
     """Serve the report in DIR, if one is given, and a page that runs SQL in the browser.
 
     The SQL page asks the edition's published warehouse, as it is now, with DuckDB compiled for
-    browsers: an npm package that you install yourself. No page reaches beyond this server. Prints
-    the address; stop it with Ctrl-C.
+    browsers: an npm package that you install yourself. No page reaches beyond this server.
+    RINGLEDGER_CONTACT is the address it gives for corrections. Prints its own address; stop it with
+    Ctrl-C.
     """
     from ringledger.serving.packages import find_packages
     from ringledger.serving.server import listening
@@ -55,6 +56,7 @@ def command(
         report=folder,
         packages=find_packages(settings.home, wasm),
         home=settings.home,
+        contact=settings.contact,
     )
     with listening(site, host, port, is_exposed=expose) as server:
         shown = f"[{host}]" if ":" in host else host

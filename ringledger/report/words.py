@@ -24,7 +24,7 @@ DIMENSIONS = {
 }
 
 SOURCES = {
-    "ring": "Ring partner list",
+    "ring": "List of partners",
     "mapping_police_violence": "Mapping Police Violence",
     "fatal_encounters": "Fatal Encounters",
 }

@@ -66,6 +66,7 @@ class Site:
     report: Path | None
     packages: Path | None
     home: Path
+    contact: str | None = None
 
     def answer(self, address: str) -> Answer | None:
         """What an address stands for; None for nothing. Never a file outside the folders."""
@@ -106,6 +107,7 @@ class Site:
             "examples": [asdict(example) for example in examples()],
             "install": None if self.packages else INSTALL.format(self.home),
             "report": self.report is not None,
+            "contact": self.contact,
         }
         return json.dumps(about, default=str).encode()
 

@@ -28,6 +28,8 @@ PAGES = sorted(
         *(DOCS / "tutorial").glob("*.md"),
         *(DOCS / "how-to").glob("*.md"),
         DOCS / "corrections.md",
+        DOCS / "review.md",
+        DOCS / "trace.md",
         DOCS / "operations.md",
         DOCS / "reference" / "python.md",
     ]

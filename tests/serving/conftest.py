@@ -32,7 +32,13 @@ def site(tmp_path: Path) -> Site:
     (report / "index.html").write_text("<nav><ul><li>Claims</li></ul></nav>", encoding="utf-8")
     (report / "rows.js").write_text("rows = [1, 2, 3]", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("not for readers", encoding="utf-8")
-    return Site(warehouse=warehouse, report=report, packages=None, home=tmp_path / "home")
+    return Site(
+        warehouse=warehouse,
+        report=report,
+        packages=None,
+        home=tmp_path / "home",
+        contact="desk@example.org",
+    )
 
 
 @contextmanager

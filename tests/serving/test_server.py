@@ -95,6 +95,7 @@ def test_what_the_sql_page_is_about_is_data(address: str) -> None:
     assert about["edition"]["is_fictional"] is True
     assert [each["name"] for each in about["examples"]] == [each.name for each in examples()]
     assert about["install"].startswith("npm install")
+    assert about["contact"] == "desk@example.org"
 
 
 def test_a_name_that_was_pointed_at_this_machine_gets_nothing(address: str) -> None:

@@ -87,6 +87,7 @@ def test_without_duckdb_the_page_says_how_to_get_it_and_shows_text_as_text(
         assert markup in page.inner_text("#edition")
         assert page.is_visible("#fictional")
         assert page.is_disabled("#run")
+        assert page.get_attribute("#contact a", "href") == "mailto:desk@example.org"
         shown = page.locator("#example option").all_inner_texts()
         assert shown[1:] == [each.question for each in examples()]
         page.select_option("#example", "partners_by_state")

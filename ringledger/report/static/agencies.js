@@ -10,7 +10,7 @@
   const SOURCES = {
     fatal_encounters: "Fatal Encounters",
     mapping_police_violence: "Mapping Police Violence",
-    ring: "Ring partner list",
+    ring: "List of partners",
   };
   const sourceOf = (value) => SOURCES[value] || value;
   let view = null;

@@ -36,6 +36,7 @@ function describe() {
   at("fictional").hidden = !is_fictional;
   document.title = `SQL – ringledger, edition ${edition}`;
   if (about.report) at("name").href = "/";
+  if (about.contact) at("contact").replaceChildren("Something wrong? Write to ", address(about.contact));
   for (const { name, question } of about.examples) {
     at("example").append(new Option(question, name));
   }
@@ -59,11 +60,21 @@ function describe() {
   fromAddress();
 }
 
+// An address that can be followed is a link; anything else stays text.
+function address(contact) {
+  const link = document.createElement("a");
+  if (/^(https?:\/\/|mailto:)\S+$/.test(contact)) link.href = contact;
+  else if (/^[^\s@:]+@[^\s@:]+$/.test(contact)) link.href = `mailto:${contact}`;
+  else return contact;
+  link.textContent = contact.replace(/^mailto:/, "");
+  return link;
+}
+
 // #example=name and #sql=… open the page with a question, so that it can be passed on.
 function fromAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   if (given.has("sql")) at("statement").value = given.get("sql");
-  else choose(given.get("example") ?? about.examples[0].name, false);
+  else choose(given.get("example") ?? "claims_at_a_glance", false);
 }
 
 function choose(name, runs = true) {
