@@ -58,7 +58,7 @@ types: $(DEVELOPMENT) ## Static types
 	$(BIN)/mypy
 
 pytest: $(DEVELOPMENT) ## The tests alone, on all processors
-	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	RINGLEDGER_SOURCE_DIR='$(REAL_FILES)' $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 format: $(DEVELOPMENT) ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .

@@ -35,16 +35,6 @@ def pytest_configure() -> None:
     settings.load_profile("untimed")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share what is slow to make in one process of pytest-xdist.
-
-    Those that read the built demo are one group; others share no more than their folder does.
-    """
-    for item in items:
-        is_of_demo = "demo_built" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("demo" if is_of_demo else item.path.parent.name))
-
-
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail a test that reaches beyond this machine, even where the code under test catches it."""
