@@ -131,6 +131,15 @@ def demo_built(demo_home: Settings, dbt_build: Callable[..., None]) -> Path:
     return path
 
 
+@pytest.fixture
+def published_demo(ringledger_home: Path, demo_built: Path) -> Path:
+    """A home of one's own in which the demo is published."""
+    published = ringledger_home / "published" / "demo.duckdb"
+    published.parent.mkdir(parents=True)
+    published.symlink_to(demo_built)
+    return ringledger_home
+
+
 @pytest.fixture(scope="session")
 def truth(demo_home: Settings, demo_built: Path) -> Truth:
     """What was planted in the demo files."""

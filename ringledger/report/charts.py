@@ -467,10 +467,11 @@ def timeline() -> alt.TopLevelMixin:
 
 
 def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
-    """Circles where places lie, on dots for every place: no outline of anything is needed.
+    """Circles where places lie, on dots for every place and the outlines of the states.
 
-    The page feeds `everywhere` (latitude and longitude of each place) and `shown` (the same with
-    an area in square pixels, a band of color, and what a tooltip tells).
+    The page feeds `outlines` (TopoJSON; what is invented has none), `everywhere` (latitude and
+    longitude of each place) and `shown` (the same with an area in square pixels, a band of color,
+    and what a tooltip tells).
     """
     # What is invented lies where no projection of a country reaches.
     projection = alt.Projection(type="mercator" if is_fictional else "albersUsa")
@@ -481,7 +482,7 @@ def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
         .encode(**place)
     )
     shown = (
-        alt.Chart(alt.NamedData("shown"))
+        alt.Chart(alt.NamedData("shown"), name="shown")
         .mark_circle(opacity=0.72, stroke=PAPER, strokeWidth=0.6)
         .encode(
             **place,
@@ -496,7 +497,12 @@ def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
             ],
         )
     )
-    return alt.layer(everywhere, shown).properties(projection=projection, width="container")
+    layers = [everywhere, shown]
+    if not is_fictional:
+        states = alt.NamedData("outlines", format=alt.TopoDataFormat(feature="states"))
+        outlines = alt.Chart(states).mark_geoshape(filled=False, stroke=RULE, strokeWidth=1)
+        layers.insert(0, outlines)
+    return alt.layer(*layers).properties(projection=projection, width="container")
 
 
 _WHEN = {

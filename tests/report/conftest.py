@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from ringledger.quality.results import CheckResult
 from ringledger.report.site import write_report
 from ringledger.warehouse.query import open_file
 
@@ -24,12 +24,32 @@ WRITTEN = {
     "rpt_agencies": ("agency_name", "county"),
     "rpt_places": ("county",),
     "rpt_claim_cautions": ("sentence",),
-    "rpt_claim_evidence": ("raw_text", "agency_name"),
+    "rpt_claim_evidence": ("raw_text", "agency_name", "source_file"),
     "rpt_named_cases": ("person_name", "person_name_on_record"),
     "rpt_rejected_rows": ("value", "reason"),
     "rpt_review_queue": ("mention_text", "candidate_agency_name"),
-    "rpt_source_files": ("publisher", "title", "citation"),
+    "rpt_source_files": ("publisher", "title", "citation", "source_file"),
 }
+
+
+# One check that didn't hold, with rows that hold markup, and more that held than a page shows.
+CHECKS = [
+    CheckResult(
+        asset="marts.rpt_claims",
+        check="a_share_is_a_share",
+        kind="dbt test",
+        passed=False,
+        is_blocking=False,
+        description=f"A share lies between 0 and 1. {IMAGE}",
+        failures=2,
+        rows=[{"claim_id": SCRIPT, "value": 1.5}, {"claim_id": IMAGE, "value": 2.5}],
+        query=f"select '{SCRIPT}'",
+    ),
+    *(
+        CheckResult("raw.edition", f"check_{number}", "expectation", True, True, SCRIPT)
+        for number in range(60)
+    ),
+]
 
 
 @pytest.fixture(scope="session")
@@ -42,15 +62,9 @@ def hostile_texts() -> tuple[str, str]:
     return SCRIPT, IMAGE
 
 
-@pytest.fixture(scope="session")
-def write() -> Callable[[Path, Path], Path]:
-    """Writes the report of a warehouse file into a folder, and returns the folder."""
-    return written
-
-
 def written(warehouse: Path, folder: Path) -> Path:
     with open_file(warehouse) as connection:
-        write_report(connection, folder, CONTACT)
+        write_report(connection, folder, CONTACT, CHECKS)
     return folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from ringledger.warehouse.query import open_file
 
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
 MOST_BYTES = 2_000_000
-Write = Callable[[Path, Path], Path]
 
 
 class Page(HTMLParser):
@@ -182,6 +181,15 @@ def test_a_claim_s_page_has_every_caution_range_and_baseline(
         assert f"{share:.1%}{count:,} of {total:,}" in text
 
 
+def test_the_checks_page_tells_what_did_not_hold_and_has_every_check(report: Path) -> None:
+    text = " ".join(pages(report)["checks.html"].text.split())
+    assert "61 statements" in text
+    assert "1 did not hold" in text
+    assert "a_share_is_a_share marts.rpt_claims – dbt test – 2 rows" in text
+    assert "1.5" in text
+    assert all(f"check_{number} expectation held yes" in text for number in range(60))
+
+
 def test_the_map_has_every_partner_and_the_deaths_since_the_window_began(
     report: Path, demo: duckdb.DuckDBPyConnection
 ) -> None:
@@ -241,21 +249,39 @@ def test_no_page_with_its_scripts_is_larger_than_2_mb(report: Path) -> None:
     assert largest < MOST_BYTES
 
 
-def test_the_same_warehouse_gives_the_same_report(
-    report: Path, demo_built: Path, tmp_path: Path, write: Write
+def test_the_command_writes_the_same_report_in_the_place_of_an_earlier_one(
+    report: Path,
+    contact: str,
+    published_demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert digest(write(demo_built, tmp_path / "again")) == digest(report)
+    site = tmp_path / "site"
+    shutil.copytree(report, site)
+    (site / "old.html").write_text("of an earlier version")
+    monkeypatch.setenv("RINGLEDGER_CONTACT", contact)
+    assert run(["report", str(site)]) == 0
+    assert capsys.readouterr().out == f"{site / 'index.html'}\n"
+    assert {path.name for path in tmp_path.iterdir()} == {"site", published_demo.name}
+
+    # No build was made here, so no check is kept: one page tells of it, all else is the same.
+    again, before = digest(site), digest(report)
+    assert "no result of a check" in pages(site)["checks.html"].text
+    assert again.pop("checks.html") != before.pop("checks.html")
+    assert again == before
 
 
-def test_an_earlier_report_is_replaced_and_anything_else_is_left_alone(
-    demo_built: Path, tmp_path: Path, write: Write
+def test_a_report_without_an_address_for_corrections_says_so(
+    published_demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    report = write(demo_built, tmp_path / "report")
-    (report / "old.html").write_text("of an earlier version")
-    write(demo_built, report)
-    assert not (report / "old.html").exists()
-    assert (report / "index.html").is_file()
+    monkeypatch.delenv("RINGLEDGER_CONTACT", raising=False)
+    monkeypatch.setattr("ringledger.report.site.write_report", lambda *_: Path("index.html"))
+    assert run(["report", "site"]) == 0
+    assert "RINGLEDGER_CONTACT" in capsys.readouterr().err
 
+
+def test_a_folder_of_anything_else_is_left_alone(demo_built: Path, tmp_path: Path) -> None:
     photos = tmp_path / "photos"
     photos.mkdir()
     (photos / "one.jpg").touch()
@@ -265,22 +291,7 @@ def test_an_earlier_report_is_replaced_and_anything_else_is_left_alone(
     ):
         write_report(connection, photos, None)
     assert [path.name for path in photos.iterdir()] == ["one.jpg"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["photos", "report"]
-
-
-def test_the_command_prints_the_first_page(
-    demo_built: Path,
-    ringledger_home: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    published = ringledger_home / "published" / "demo.duckdb"
-    published.parent.mkdir(parents=True)
-    published.symlink_to(demo_built)
-    assert run(["report", str(tmp_path / "site")]) == 0
-    output = capsys.readouterr()
-    assert output.out == f"{tmp_path / 'site' / 'index.html'}\n"
-    assert "RINGLEDGER_CONTACT" in output.err
+    assert [path.name for path in tmp_path.iterdir()] == ["photos"]
 
 
 def test_a_vendored_library_is_the_file_its_page_names_with_its_license() -> None:
@@ -288,5 +299,5 @@ def test_a_vendored_library_is_the_file_its_page_names_with_its_license() -> Non
     for folder in [path for path in vendor.iterdir() if path.is_dir()]:
         origin = (folder / "ORIGIN.md").read_text()
         assert (folder / "LICENSE.txt").is_file()
-        for script in folder.glob("*.js"):
+        for script in [*folder.glob("*.js"), *folder.glob("*.json")]:
             assert hashlib.sha256(script.read_bytes()).hexdigest() in origin

@@ -116,7 +116,7 @@
         { title: "How" },
         { kind: "number", title: "Probability" },
         { title: "Evidence" },
-        { title: "File of one such row" },
+        { kind: "file", title: "File of one such row" },
         { kind: "number", title: "Row" },
       ],
       name: `names-${id}`,

@@ -98,7 +98,7 @@
       { title: "Decision" },
       { kind: "number", title: "Probability" },
       { kind: "day", title: "Partner since" },
-      { cell: (value) => files[value][0], text: (value) => files[value][0], title: "File" },
+      { cell: (value) => files[value][0], kind: "file", text: (value) => files[value][0], title: "File" },
       { kind: "number", title: "Row" },
       { text: (_value, row) => files[row[8]][1], title: "sha256" },
     ];

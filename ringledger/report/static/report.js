@@ -98,7 +98,7 @@ const ringledger = (() => {
   };
 
   // A table that searches, sorts and downloads. A column has a title, and may have: a function
-  // `cell` that makes its element, a `kind` (number, day), and a function `text` for the download.
+  // `cell` that makes its element, a `kind` (number, day, file), and a function `text` for the download.
   function table(place, { name, columns, rows, order = [], caption }) {
     place.replaceChildren();
     const element = document.createElement("table");
@@ -115,7 +115,7 @@ const ringledger = (() => {
         data: index,
         className: column.kind || "",
         render: column.cell
-          ? { _: (value) => value, display: (value, _type, row) => column.cell(value, row) }
+          ? { _: (value) => value, display: (value, _type, row) => shown(column.cell(value, row)) }
           : column.kind === "number"
             ? { _: (value) => value, display: (value) => (value === null ? "–" : count(value)) }
             : DataTable.render.text(),
@@ -129,6 +129,11 @@ const ringledger = (() => {
       save(`${name}.csv`, csv(columns, kept));
     });
     return made;
+  }
+
+  // What a string holds is text: only an element may be markup.
+  function shown(made) {
+    return typeof made === "string" ? document.createTextNode(made) : made;
   }
 
   function csv(columns, rows) {
