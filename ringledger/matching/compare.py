@@ -92,6 +92,8 @@ NOTHING_TO_COMPARE = LEVELS["locality"].index("nothing to compare")
 # Levels of names that may be misspelled, and of those that aren't.
 SPELLED_ALIKE = (3, 6, 7, 10)
 SPELLED_SO_ELSEWHERE = 8
+SAME_TYPE = LEVELS["place_type"].index("same")
+NAME_ALONE_SAYS_COUNTY = LEVELS["place_type"].index("name alone says county")
 _INITIALS = LEVELS["place"].index("initials of its words")
 _ADDED_TO_FORCE = LEVELS["place"].index("the name adds words to a state's force")
 # "LAPD", "LVMPD": fewer letters stand for too many names, more for none.
@@ -574,12 +576,6 @@ def _spelling(left: str, right: str, distance: int) -> int:
 def is_county(names: Encoded) -> npt.NDArray[np.bool_]:
     """Whether a name says that its place is a county; a sheriff's needn't."""
     found: npt.NDArray[np.bool_] = names.place_type == _TYPES.index("county")
-    return found
-
-
-def is_sheriff(kinds: Codes) -> npt.NDArray[np.bool_]:
-    """Whether agencies are sheriffs."""
-    found: npt.NDArray[np.bool_] = kinds == _KIND_CODE["sheriff"]
     return found
 
 

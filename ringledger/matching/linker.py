@@ -284,8 +284,10 @@ def compare_block(
     )
     place = compare.place_levels(encoded, block.names, rows, columns)
     for pair in np.flatnonzero(np.isin(place, compare.SPELLED_ALIKE)).tolist():
-        city = contexts[rows[pair]].city
-        if city and city == parsed[rows[pair]].compact != block.places[agency[pair]]:
+        city, ours = contexts[rows[pair]].city, parsed[rows[pair]].compact
+        # Who mistypes a name may mistype the city with it, but hardly ever in the first letter.
+        is_said_so = bool(city) and city == ours != block.places[agency[pair]]
+        if is_said_so and ours[0] != block.names.compact[columns[pair]][0]:
             place[pair] = compare.SPELLED_SO_ELSEWHERE
     place_type = compare.type_levels(
         encoded.place_type[rows],
@@ -294,14 +296,13 @@ def compare_block(
         block.has_namesake[columns],
         block.has_county[columns],
     )
-    of_sheriff = compare.is_bare_county(encoded)[rows] & compare.is_sheriff(
-        block.agency_kind[columns]
-    )
+    # A county's name alone may be its sheriff's or its police's: neither has the name to itself.
+    is_bare = compare.is_bare_county(encoded)[rows] & (place_type == compare.SAME_TYPE)
+    place_type[is_bare] = compare.NAME_ALONE_SAYS_COUNTY
     levels = {
         "place": place,
         "kind": kind,
-        # A county's name alone is as good a name of its sheriff as of its police.
-        "place_type": np.where(of_sheriff, 1, place_type).astype(np.int32),
+        "place_type": place_type,
         "locality": locality,
         "listed": block.origin[columns],
         "unit": block.unit[columns],
@@ -423,7 +424,7 @@ def _put_to_people(
     """
     for position, name in enumerate(parsed):
         if decisions[position] == _UNMATCHED:
-            if name.kind == "other" and _TEAM.search(name.normalized):
+            if name.kind in ("other", "unknown") and _TEAM.search(name.normalized):
                 decisions[position] = _REVIEW
                 methods[position] = METHODS.index("team of several")
         elif (
