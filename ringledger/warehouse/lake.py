@@ -114,16 +114,20 @@ def publish(work: Path, edition: str, lake: Lake) -> int:
     Raises RingledgerError when another build published the edition meanwhile, or the lake can't be
     reached or written; the lake is untouched then.
     """
-    with publication(work, edition, lake):
+    with publication(work, edition, lake) as published:
         pass
-    with duckdb.connect(config=_CONFIG) as connection:
-        attach(connection, lake, edition, read_only=True)
-        (snapshot,) = connection.execute("select max(snapshot_id) from lake.snapshots()").fetchall()
-    return int(snapshot[0])
+    return published.snapshot
+
+
+@dataclass
+class Publication:
+    """Tables on their way into the lake; `snapshot` is its number once they are there."""
+
+    snapshot: int = 0
 
 
 @contextmanager
-def publication(work: Path, edition: str, lake: Lake) -> Iterator[None]:
+def publication(work: Path, edition: str, lake: Lake) -> Iterator[Publication]:
     """The marts of a work file written in one transaction, which the block's end commits.
 
     Raises as `publish` does.
@@ -135,8 +139,11 @@ def publication(work: Path, edition: str, lake: Lake) -> Iterator[None]:
         try:
             connection.execute("begin")
             _write(connection, edition)
-            yield
+            published = Publication()
+            yield published
             connection.execute("commit")
+            newest = "select max(snapshot_id) from lake.snapshots()"
+            ((published.snapshot,),) = connection.execute(newest).fetchall()
         except duckdb.TransactionException as error:
             raise RingledgerError(
                 f"Another build published edition {edition} into the lake while this one did; "

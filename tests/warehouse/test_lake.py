@@ -7,9 +7,10 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,10 @@ import duckdb
 import pytest
 
 from ringledger.errors import RingledgerError
+from ringledger.project import dbt_dir
 from ringledger.warehouse.lake import Lake, attach, publication, publish
 
+DBT = (sys.executable, "-P", "-m", "dbt.cli.main", "--quiet")
 _FOLDERS = os.pathsep.join(
     [os.environ.get("PATH", ""), *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
 )
@@ -96,8 +99,10 @@ _COLUMNS = """
 """
 
 
-def contents(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[Any]]:
-    """What the marts of a catalog hold at one moment."""
+def contents(
+    connection: duckdb.DuckDBPyConnection, catalog: str, only: tuple[str, ...] = ()
+) -> dict[str, list[Any]]:
+    """What the marts of a catalog, or only some of them, hold at one moment."""
     connection.execute("begin")
     tables = rows(
         connection,
@@ -112,6 +117,7 @@ def contents(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, l
             *rows(connection, f"from {catalog}.marts.{name} t select count(*), sum(hash(t::text))"),
         ]
         for name, comment in tables
+        if not only or name in only
     }
     connection.execute("commit")
     return found
@@ -141,21 +147,28 @@ def test_two_builders_and_four_readers_at_once(lake: Lake, demo_built: Path, hal
     is_building = threading.Event()
     is_building.set()
 
+    looked_at = ("fct_encounters", "rpt_claims", "rpt_claim_evidence")
+
     def read(edition: str) -> int:
-        readings = 0
-        while is_building.is_set() or not readings:
-            with reading(lake, edition) as connection:
-                assert contents(connection, "lake") == expected[edition]
-            readings += 1
+        readings, wanted = 0, {name: expected[edition][name] for name in looked_at}
+        with reading(lake, edition) as connection:
+            while is_building.is_set() or not readings:
+                assert contents(connection, "lake", looked_at) == wanted
+                readings += 1
         return readings
 
     with ThreadPoolExecutor(6) as at_once:
         readers = [at_once.submit(read, edition) for edition in [*editions] * 2]
         builders = [at_once.submit(publish, path, name, lake) for name, path in editions.items()]
-        snapshots = [builder.result() for builder in builders]
-        is_building.clear()
+        try:
+            snapshots = [builder.result() for builder in builders]
+        finally:
+            is_building.clear()
         assert all(reader.result() for reader in readers)
     assert snapshots == [2, 2]
+    for edition in editions:
+        with reading(lake, edition) as connection:
+            assert contents(connection, "lake") == expected[edition]
 
 
 def test_of_two_builds_of_one_edition_at_once_one_is_published_whole(
@@ -199,25 +212,38 @@ def test_a_lake_that_is_not_there_is_named(tmp_path: Path, catalog: str) -> None
         publish(made(tmp_path / "1.duckdb", "a", build=1), "demo", nowhere)
 
 
-def test_dbt_writes_its_marts_into_the_lake(
-    lake: Lake,
-    demo_built: Path,
-    tmp_path: Path,
-    dbt_build: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_dbt_writes_its_marts_into_the_lake(lake: Lake, demo_built: Path, tmp_path: Path) -> None:
+    """The project's target and settings, with those of its marts that need none before them."""
+    marts = ("rpt_edition", "rpt_rejected_rows", "rpt_source_files")
+    project, folder = dbt_dir(), tmp_path / "project"
+    for path in (
+        *(project / name for name in ("dbt_project.yml", "profiles.yml", "models/_columns.md")),
+        *(path for name in ("macros", "tests/generic") for path in (project / name).iterdir()),
+        *(project / "models" / name for name in ("_groups.yml", "staging/_raw__sources.yml")),
+        *(path for name in marts for path in (project / "models/marts").rglob(f"{name}.*")),
+    ):
+        copy = folder / path.relative_to(project)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
     work = tmp_path / "demo.duckdb"
     shutil.copyfile(demo_built, work)
-    monkeypatch.setenv("RINGLEDGER_LAKE", lake.catalog)
-    monkeypatch.setenv("RINGLEDGER_LAKE_DATA", lake.data)
-    monkeypatch.setenv("RINGLEDGER_EDITION", "by-dbt")
-    # Cautiously: not the tests that read other marts, too.
-    chosen = ("--select", "dim_agencies", "rpt_source_files", "--indirect-selection", "cautious")
-    dbt_build(work, "--target", "ducklake", *chosen)
+    environment = {
+        "DBT_PROFILES_DIR": str(folder),
+        "RINGLEDGER_WAREHOUSE": str(work),
+        "RINGLEDGER_EDITION": "by-dbt",
+        "RINGLEDGER_LAKE": lake.catalog,
+        "RINGLEDGER_LAKE_DATA": lake.data,
+    }
+    process = subprocess.run(
+        [*DBT, "build", "--target", "ducklake", "--select", "marts"],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 0, process.stdout
     with duckdb.connect() as connection:
         connection.execute(f"attach '{demo_built}' as work (read_only)")
         attach(connection, lake, "by-dbt", read_only=True)
-        found = contents(connection, "lake")
-        assert found.keys() == {"dim_agencies", "rpt_source_files"}
-        embedded = contents(connection, "work")
-        assert found == {name: embedded[name] for name in found}
+        assert contents(connection, "lake") == contents(connection, "work", marts)
