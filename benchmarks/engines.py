@@ -5,8 +5,9 @@
 Lists are made of the names of an edition's directory, misspelled with a seed. `--spellings` says
 how many spellings of a name there are: cost by rows and by distinct names can be told apart.
 Prints for each list and engine the seconds and the processor seconds of the whole command, those of
-all its processes included, and the most memory of one process; exits 1 where two engines' rows
-differ. Writes in a temporary folder. docs/scale.md reckons with what it measured.
+all its processes included, and the most memory of one process; then what a start, a row and a
+distinct name cost, and what a billion rows would take at that; exits 1 where two engines' rows
+differ. Writes in a temporary folder. docs/scale.md has what it printed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +31,11 @@ from ringledger.linking.directory import load_directory
 from ringledger.settings import Settings
 
 _ROW_GROUP = 1 << 17
+BILLION = 1_000_000_000
+DISTINCT = (1_000_000, 10_000_000, 100_000_000)
+# Machines of so many processors like those measured on.
+PROCESSORS = 16
+MACHINES: dict[str, tuple[int, ...]] = {"local": (), "spark": (1, 10, 100)}
 _REAP_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of Linux: Spark's processes are nobody's children
 
 
@@ -83,6 +90,36 @@ def measured(command: list[str]) -> dict[str, float]:
     return found
 
 
+def costs(found: list[dict[str, Any]], engine: str) -> tuple[float, float, float]:
+    """Processor seconds of a start, of a row and of a distinct name, from three lists or more."""
+    of_engine = [row for row in found if row["engine"] == engine]
+    parts = np.array([[1, row["rows"], row["distinct"]] for row in of_engine], dtype=float)
+    seconds = np.array([row["processor_seconds"] for row in of_engine])
+    start, row, distinct = np.linalg.lstsq(parts, seconds, rcond=None)[0].tolist()
+    return start, row, distinct
+
+
+def reckoned(found: list[dict[str, Any]]) -> list[str]:
+    """What a billion rows would take, were all work spread evenly, as lines."""
+    lines, least = [], 0.0
+    for engine, sizes in MACHINES.items():
+        start, row, distinct = costs(found, engine)
+        # Names are answered by the same code, so Spark's own noise is no reason to ask for less.
+        least = distinct = max(distinct, least)
+        lines.append(
+            f"{engine}: {start:.0f} s for a start, {row * 1e6:.1f} s for a million rows, "
+            f"{distinct * 1e6:.0f} s for a million distinct names, of one processor"
+        )
+        for count in DISTINCT:
+            hours = (row * BILLION + distinct * count) / 3600
+            each = (
+                f"; {60 * (hours / size / PROCESSORS + start / 3600):.0f} min on {size}"
+                for size in sizes
+            )
+            lines.append(f"{count:>13,} distinct: {hours:5.1f} h of one processor{''.join(each)}")
+    return lines
+
+
 def rows_of(path: Path) -> Iterator[pa.RecordBatch]:
     """The rows, as plain text and numbers, in batches of one size."""
     for file in sorted(path.glob("part-*.parquet")) if path.is_dir() else [path]:
@@ -110,18 +147,20 @@ def main() -> None:
         "local": (),
         "spark": ("--engine", "spark", "--master", f"local[{asked.processors}]"),
     }
-    found = []
+    found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for spellings in asked.spellings:
-            path = Path(f"{spellings}.parquet")
-            distinct = make_list(path, asked.rows, spellings, asked.edition)
-            outputs = {engine: Path(f"{spellings}-{engine}.parquet") for engine in engines}
+        lists = [(asked.rows, spellings) for spellings in asked.spellings]
+        # One more, short, so that the costs of a start and of a row can be told apart.
+        for row_count, spellings in [*lists, (asked.rows // 10, asked.spellings[0])]:
+            path = Path(f"{row_count}-{spellings}.parquet")
+            distinct = make_list(path, row_count, spellings, asked.edition)
+            outputs = {engine: Path(f"{engine}-{path}") for engine in engines}
             for engine, how in engines.items():
                 command = [sys.executable, "-m", "ringledger.cli.main", "link", str(path)]
                 command += ["--name", "agency", "--state", "state", "--edition", asked.edition]
                 row = measured([*command, *how, "-o", str(outputs[engine])])
-                found.append({"rows": asked.rows, "distinct": distinct, "engine": engine, **row})
+                found.append({"rows": row_count, "distinct": distinct, "engine": engine, **row})
                 if not asked.json:
                     shown = "{rows:>11,} rows {distinct:>9,} distinct  {engine:6}"
                     shown += " {seconds:7.1f} s {processor_seconds:7.1f} s {mib:7.0f} MiB"
@@ -130,6 +169,8 @@ def main() -> None:
                 sys.exit(f"The engines' rows differ in {path.resolve()}.")
     if asked.json:
         print(json.dumps(found, indent=2))
+    elif len(found) > len(engines) * 2:
+        print("\n".join(reckoned(found)))
 
 
 if __name__ == "__main__":
