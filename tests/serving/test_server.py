@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 
 from ringledger.cli.main import run
 from ringledger.errors import UsageError
+from ringledger.serving import site as site_module
 from ringledger.serving.packages import find_packages
 from ringledger.serving.server import is_loopback, listening
 from ringledger.serving.site import Site
@@ -36,6 +38,11 @@ def test_the_report_is_served_with_a_way_to_the_sql_page(address: str) -> None:
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert b'<li><a href="/sql/">SQL</a></li>\n</ul></nav>' in body
     assert get(address, "/rows.js")[2] == b"rows = [1, 2, 3]"
+
+
+def test_a_page_of_a_report_has_the_menu_that_the_server_adds_to() -> None:
+    page = files("ringledger.report").joinpath("templates", "base.html").read_bytes()
+    assert page.count(site_module._REPORT_MENU_ENDS) == 1
 
 
 @pytest.mark.parametrize(
