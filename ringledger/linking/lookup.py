@@ -24,8 +24,8 @@ from ringledger.linking.directory import Directory
 from ringledger.linking.resolving import Parts, Query, Resolved, Resolver
 from ringledger.sources.registry import Edition
 
-# As many new questions make it worth starting other processes, which takes a second.
-_WORTH_SHARING = 20_000
+# As many new questions make it worth starting other processes, which takes some seconds of each.
+_WORTH_SHARING = 60_000
 _SHARE = 4_000
 _BY_STATE = attrgetter("state", "name", "city", "county")
 

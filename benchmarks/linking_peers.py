@@ -1,0 +1,148 @@
+"""The other ways of linking that the benchmark runs beside ringledger.
+
+Each takes the distinct names of a list and the agencies, and gives the family it takes each for,
+empty for none. All know as much: a name is compared with the agencies of its state alone. What is
+measured about them is in `linking`; how well they do on labels people gave, in `ringledger
+evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.lists import Known, Typed
+
+_ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A way of linking, and the most distinct names it is given: beyond, it takes too long."""
+
+    link: Callable[[Sequence[Typed], Sequence[Known]], list[str]]
+    most: int
+
+
+def wratio(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+    """rapidfuzz: `cdist` with `WRatio` over all pairs of a state, on all processors, from 85."""
+    from rapidfuzz import process
+    from rapidfuzz.fuzz import WRatio
+    from rapidfuzz.utils import default_process
+
+    linked = [""] * len(names)
+    for at, (theirs, families) in _by_state(names, known):
+        ready = [default_process(text) for text in theirs]
+        for start in range(0, len(at), _ROWS):
+            part = at[start : start + _ROWS]
+            texts = [default_process(names[place].name) for place in part]
+            scores = process.cdist(texts, ready, scorer=WRatio, dtype=np.float32, workers=-1)
+            best = scores.argmax(axis=1)
+            for row, place in enumerate(part):
+                if scores[row, best[row]] >= 85:
+                    linked[place] = families[best[row]]
+    return linked
+
+
+def jaro_winkler(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+    """DuckDB: a join within the state on `jaro_winkler_similarity` in lower case, from .92."""
+    import duckdb
+    import pyarrow as pa
+
+    ours = pa.table(
+        {
+            "place": list(range(len(names))),
+            "name": [name.name.lower() for name in names],
+            "state": [name.state for name in names],
+        }
+    )
+    named = [(name.lower(), agency) for agency in known for name in agency.names]
+    theirs = pa.table(
+        {
+            "name": [name for name, _ in named],
+            "state": [agency.state for _, agency in named],
+            "family": [agency.family for _, agency in named],
+        }
+    )
+    with duckdb.connect() as connection:
+        connection.register("ours", ours)
+        connection.register("theirs", theirs)
+        found = connection.execute(
+            """
+            with pairs as (
+                select place, family, jaro_winkler_similarity(ours.name, theirs.name) as score
+                from ours
+                inner join theirs using (state)
+            )
+            select place, max_by(family, score) from pairs where score >= 0.92 group by place
+            """
+        ).fetchall()
+    linked = [""] * len(names)
+    for place, family in found:
+        linked[place] = family
+    return linked
+
+
+def ngrams(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+    """scikit-learn: TF-IDF of runs of 2 to 4 characters, the best sparse cosine from .60."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
+    vectorizer.fit([name for agency in known for name in agency.names])
+    linked = [""] * len(names)
+    for at, (theirs, families) in _by_state(names, known):
+        right = vectorizer.transform(theirs).T.tocsc()
+        for start in range(0, len(at), _ROWS):
+            part = at[start : start + _ROWS]
+            cosine = (vectorizer.transform([names[place].name for place in part]) @ right).tocsr()
+            best = np.asarray(cosine.argmax(axis=1)).ravel()
+            top = np.asarray(cosine.max(axis=1).todense()).ravel()
+            for row, place in enumerate(part):
+                if top[row] >= 0.60:
+                    linked[place] = families[best[row]]
+    return linked
+
+
+def splink(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+    """Splink 5 on DuckDB, trained by its EM on parsed names, as in `ringledger evaluate`."""
+    from ringledger.evaluation.inputs import Directory
+    from ringledger.evaluation.labels import LabelledName
+    from ringledger.evaluation.peers import peers
+    from ringledger.matching.directory import Agency
+
+    agencies = {}
+    for one in known:
+        agency = Agency(one.agency_id, one.agency_id, one.names[0], "", one.state)
+        agency.parent_agency_id = one.family
+        agency.names = dict.fromkeys(one.names, "")
+        agencies[one.agency_id] = agency
+    labels = [
+        LabelledName(name.name, name.state, "", "", "", None, None, "report") for name in names
+    ]
+    peer = next(peer for peer in peers() if peer.needs == "splink")
+    return [answer.linked_id or "" for answer in peer.answer(labels, Directory(agencies))]
+
+
+PEERS = {
+    "Splink 5 on DuckDB": Peer(splink, 100_000),
+    "rapidfuzz cdist WRatio": Peer(wratio, 40_000),
+    "DuckDB Jaro-Winkler join": Peer(jaro_winkler, 100_000),
+    "TF-IDF, sparse cosine": Peer(ngrams, 100_000),
+}
+
+
+def _by_state(
+    names: Sequence[Typed], known: Sequence[Known]
+) -> list[tuple[list[int], tuple[list[str], list[str]]]]:
+    """Positions of a state's names, and the names of its agencies with their families."""
+    theirs: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for agency in known:
+        theirs[agency.state][0].extend(agency.names)
+        theirs[agency.state][1].extend([agency.family] * len(agency.names))
+    ours: dict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        ours[name.state].append(place)
+    return [(at, theirs[state]) for state, at in sorted(ours.items()) if state in theirs]

@@ -1,0 +1,92 @@
+"""The benchmarks in short: lists know what each name means, peers link, commands are measured."""
+
+import csv
+import json
+
+import pytest
+
+from benchmarks.builds import by_kind
+from benchmarks.linking import score
+from benchmarks.linking_peers import jaro_winkler, ngrams, wratio
+from benchmarks.lists import Known, Typed, typed_names, write_list
+from benchmarks.measuring import run, shown
+
+KNOWN = [
+    Known("TX1", "TX1", ("Ashby Police Department",), "TX"),
+    Known("TX2", "TX2", ("Brook County Sheriff's Office", "Brook Sheriff"), "TX"),
+    Known("TX3", "TX9", ("Highway Patrol: Brook",), "TX"),
+    Known("OK1", "OK1", ("Cedar Falls Police Department",), "OK"),
+]
+
+
+def test_every_name_is_made_of_an_agency_of_its_state_or_means_none():
+    names = typed_names(KNOWN, 60, seed=1)
+    assert len({(name.name, name.state) for name in names}) == 60
+    states = {"TX1": "TX", "TX2": "TX", "TX9": "TX", "OK1": "OK"}
+    assert {name.family for name in names} == {*states, ""}
+    assert all(name.state == states[name.family] for name in names if name.family)
+    assert names == typed_names(KNOWN, 60, seed=1)
+
+
+def test_a_list_has_every_name_before_any_repeats(tmp_path):
+    names = typed_names(KNOWN, 20, seed=2)
+    write_list(tmp_path / "names.csv", names, 50)
+    with (tmp_path / "names.csv").open(newline="", encoding="utf-8") as file:
+        rows = [(row["name"], row["state"]) for row in csv.DictReader(file)]
+    assert rows[:20] == [(name.name, name.state) for name in names]
+    assert len(rows) == 50
+    assert set(rows) == set(rows[:20])
+
+
+@pytest.mark.parametrize("link", [wratio, jaro_winkler, ngrams])
+def test_a_peer_links_within_the_state_and_leaves_out_what_is_unlike(link):
+    names = [
+        Typed("ASHBY POLICE DEPARTMENT", "TX", "TX1"),
+        Typed("Brook County Sherif's Office", "TX", "TX2"),
+        Typed("Ashby Police Department", "OK", ""),
+        Typed("Zil", "TX", ""),
+    ]
+    linked = link(names, KNOWN)
+    assert linked[:2] == ["TX1", "TX2"]
+    assert linked[3] == ""
+    assert linked[2] in ("", "OK1")
+
+
+def test_a_link_to_another_agency_costs_precision_and_a_missing_one_recall():
+    names = [Typed("a", "TX", "TX1"), Typed("b", "TX", "TX2"), Typed("c", "TX", "")]
+    measured = score(names, ["TX1", "", "TX1"])
+    assert measured == pytest.approx({"precision": 0.5, "recall": 0.5, "F1": 0.5})
+
+
+def test_what_was_not_run_says_so_in_the_table():
+    table = shown([{"linker": "a", "seconds": 2.0}, {"linker": "b", "note": "not run"}])
+    assert table.splitlines()[2:] == ["| a | 2.0 |  |", "| b |  | not run |"]
+
+
+def test_a_command_is_measured_with_all_below_it():
+    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'b = b\"x\" * 10**8'])"
+    took, said = run(["timeit", "-n", "1", "-r", "1", child])
+    assert took["CPU seconds"] > 0
+    assert took["seconds"] > 0
+    assert "loop" in said
+    with pytest.raises(RuntimeError, match="ended with"):
+        run(["timeit", "raise ValueError"])
+
+
+def test_the_nodes_of_a_build_are_added_up_by_kind(tmp_path):
+    results = [
+        {"unique_id": "model.ringledger.a", "execution_time": 1.5},
+        {"unique_id": "model.ringledger.b", "execution_time": 2.0},
+        {"unique_id": "test.ringledger.not_null_a_id.1f", "execution_time": 0.5},
+    ]
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    assert by_kind(tmp_path / "run_results.json") == [
+        {"nodes": "models", "count": 2, "seconds": 3.5, "slowest": "b", "its seconds": 2.0},
+        {
+            "nodes": "tests",
+            "count": 1,
+            "seconds": 0.5,
+            "slowest": "not_null_a_id",
+            "its seconds": 0.5,
+        },
+    ]
