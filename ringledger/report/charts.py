@@ -499,7 +499,8 @@ def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
     )
     layers = [everywhere, shown]
     if not is_fictional:
-        states = alt.NamedData("outlines", format=alt.TopoDataFormat(feature="states"))
+        shapes = alt.TopoDataFormat(feature="states", type="topojson")
+        states = alt.NamedData("outlines", format=shapes)
         outlines = alt.Chart(states).mark_geoshape(filled=False, stroke=RULE, strokeWidth=1)
         layers.insert(0, outlines)
     return alt.layer(*layers).properties(projection=projection, width="container")
