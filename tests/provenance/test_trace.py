@@ -113,6 +113,42 @@ def test_a_row_names_the_agency_the_partnership_and_the_link(
         assert record["is_fictional"]
 
 
+def test_a_row_says_what_tied_it_to_its_death_and_how_likely_the_pair_is(
+    demo: duckdb.DuckDBPyConnection,
+) -> None:
+    pairs = {
+        (sha256, number, method, probability)
+        for sha256, number, method, probability in demo.execute(
+            """
+            select
+                death_rows.source_sha256, death_rows.source_row_number,
+                links.method, links.match_probability
+            from marts.fct_encounter_links as links
+            inner join marts.bridge_encounter_rows as death_rows
+                on death_rows.encounter_row_id
+                in (links.left_encounter_row_id, links.right_encounter_row_id)
+            where links.decision = 'accepted'
+            """
+        ).fetchall()
+    }
+    records = trace(demo, "share-of-deaths", part="denominator").rows.records()
+
+    told = [row for row in records if row["encounter_match_probability"] is not None]
+    assert {row["evidence_kind"] for row in told} == {"death", "matched_death"}
+    for row in told:
+        at = (row["source_sha256"], row["source_row_number"])
+        told_of = (row["encounter_match_rule"], row["encounter_match_probability"])
+        assert (*at, *told_of) in pairs
+    # A row that repeats another of its list is tied by a rule, and one that stands for its death
+    # by nothing: neither is a pair.
+    no_pair = {None, "same_publisher_id", "same_person_day_and_state"}
+    for row in records:
+        is_untold = row["encounter_match_probability"] is None
+        assert is_untold == (row["encounter_match_rule"] in no_pair)
+    partners = trace(demo, "partner-agencies").rows.records()
+    assert {row["encounter_match_probability"] for row in partners} == {None}
+
+
 def test_without_a_reading_all_are_traced_and_told_apart(
     demo: duckdb.DuckDBPyConnection,
 ) -> None:

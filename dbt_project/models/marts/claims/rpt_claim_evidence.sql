@@ -334,6 +334,7 @@ origins as (
         death_rows.source_row_id,
         death_rows.agency_cell as raw_text,
         encounter_rows.match_rule as encounter_match_rule,
+        encounter_rows.match_probability as encounter_match_probability,
         death_rows.occurred_on,
         death_rows.source_file,
         death_rows.source_sha256,
@@ -351,6 +352,7 @@ origins as (
         source_row_id,
         agency_cell as raw_text,
         null as encounter_match_rule,
+        null as encounter_match_probability,
         null as occurred_on,
         source_file,
         source_sha256,
@@ -385,6 +387,7 @@ final as (
 
         -- numbers
         links.match_probability,
+        origins.encounter_match_probability,
 
         -- dates
         origins.occurred_on,
