@@ -1,6 +1,6 @@
 -- Question: In which counties do deaths name a partner, and how many of each county's deaths?
--- Cannot say: A rate: no county's number of residents is used here. A county is spelled as each
---   row spells it, up to "County" and the like.
+-- Cannot say: A rate: no county's number of residents is used here (deaths_per_million_residents
+--   has rates). A county is spelled as each row spells it, up to "County" and the like.
 with
 
 deaths as (

@@ -111,6 +111,30 @@ def test_working_through_the_whole_queue_settles_all_of_it(demo_built: Path) -> 
     assert shares[-1] == pytest.approx(1)
 
 
+def test_every_county_its_residents_and_deaths_are_on_one_side_of_a_rate(demo_built: Path) -> None:
+    rows = answer(demo_built, "deaths_per_million_residents")
+    ((counties, residents),) = ask(
+        demo_built,
+        "select count(*), sum(resident_count) from marts.rpt_places where county_fips is not null",
+    ).rows
+
+    for baseline, reading in {(row["baseline"], row["reading"]) for row in rows}:
+        sides = [row for row in rows if (row["baseline"], row["reading"]) == (baseline, reading)]
+        deaths = figure(demo_built, "share-of-deaths", reading)["denominator"]
+
+        assert {row["is_partner_county"] for row in sides} == {True, False}
+        assert sum(row["county_count"] for row in sides) == counties
+        assert sum(row["resident_count"] for row in sides) == residents
+        assert 0 < sum(row["death_count"] for row in sides) <= deaths
+        for row in sides:
+            # The demo has no county without a partner, and so nobody to count per million.
+            if row["resident_count"] == 0:
+                assert row["deaths_per_million"] is None
+            else:
+                rate = row["death_count"] * 1_000_000 / row["resident_count"]
+                assert row["deaths_per_million"] == pytest.approx(rate, abs=0.05)
+
+
 def test_the_rows_behind_a_figure_add_up_to_it(demo_built: Path) -> None:
     rows = answer(demo_built, "rows_behind_a_figure")
     agencies = {row["agency_id"] for row in rows}
