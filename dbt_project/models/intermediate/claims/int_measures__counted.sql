@@ -38,7 +38,7 @@ named_cases as (
         count(*) as person_count
     from {{ ref('int_named_cases__matched') }}
     where encounter_id is not null
-    group by encounter_id, reading
+    group by all
 
 ),
 
@@ -65,7 +65,7 @@ partner_counts as (
         count(*) as partner_count,
         count(*) filter (where is_added_by_as_of) as added_count
     from partners
-    group by link_rule, agency_family, partner_universe
+    group by all
 
 ),
 
@@ -78,7 +78,7 @@ death_counts as (
     from deaths
     inner join periods
         on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
-    group by deaths.death_source, periods.period
+    group by all
 
 ),
 
@@ -98,7 +98,7 @@ credited_deaths as (
         -- Exact, so that the order in which deaths are added up changes nothing.
         (count(*) / any_value(agency_count))::decimal(18, 12) as counts_fractional
     from credits
-    group by encounter_id, death_list, timing, link_rule, agency_family, partner_universe
+    group by all
 
 ),
 
@@ -129,13 +129,7 @@ summed_deaths as (
         on
             deaths.encounter_id = named_cases.encounter_id
             and deaths.reading = named_cases.reading
-    group by
-        deaths.death_source,
-        periods.period,
-        credited.timing,
-        credited.link_rule,
-        credited.agency_family,
-        credited.partner_universe
+    group by all
 
 ),
 
@@ -159,14 +153,7 @@ credited_agencies as (
         on
             deaths.encounter_id = credits.encounter_id
             and deaths.death_list = credits.death_list
-    group by
-        deaths.death_source,
-        periods.period,
-        credits.timing,
-        credits.link_rule,
-        credits.agency_family,
-        credits.partner_universe,
-        credits.agency_id
+    group by all
 
 ),
 
@@ -183,7 +170,7 @@ summed_agencies as (
         sum(counts_first) as counts_first,
         sum(counts_all) as counts_all
     from credited_agencies
-    group by death_source, period, timing, link_rule, agency_family, partner_universe
+    group by all
 
 ),
 

@@ -1,3 +1,4 @@
+{% set dimensions = specification_dimensions() %}
 with
 
 edition as (
@@ -87,65 +88,23 @@ combined as (
     select
         counted.measure,
         counted.reading,
-        sources.choice as death_source,
-        periods.choice as period,
-        attributions.choice as attribution,
-        timings.choice as timing,
-        link_rules.choice as link_rule,
-        families.choice as agency_family,
-        universes.choice as partner_universe,
+        {% for dimension in dimensions %}
+            {{ dimension }}.choice as {{ dimension }},
+        {% endfor %}
         [
-            if(not sources.is_default, 'death_source', null),
-            if(not periods.is_default, 'period', null),
-            if(not attributions.is_default, 'attribution', null),
-            if(not timings.is_default, 'timing', null),
-            if(not link_rules.is_default, 'link_rule', null),
-            if(not families.is_default, 'agency_family', null),
-            if(not universes.is_default, 'partner_universe', null)
+            {% for dimension in dimensions %}
+                if({{ dimension }}.is_default, null, '{{ dimension }}'){{ ',' if not loop.last }}
+            {% endfor %}
         ] as departures,
-        sources.is_defensible
-        and periods.is_defensible
-        and attributions.is_defensible
-        and timings.is_defensible
-        and link_rules.is_defensible
-        and families.is_defensible
-        and universes.is_defensible as is_defensible
+        {{ dimensions | join('.is_defensible and ') }}.is_defensible as is_defensible
     from counted
-    inner join choices_of_measures as sources
-        on
-            counted.measure = sources.measure
-            and counted.reading = sources.reading
-            and sources.dimension = 'death_source'
-    inner join choices_of_measures as periods
-        on
-            counted.measure = periods.measure
-            and counted.reading = periods.reading
-            and periods.dimension = 'period'
-    inner join choices_of_measures as attributions
-        on
-            counted.measure = attributions.measure
-            and counted.reading = attributions.reading
-            and attributions.dimension = 'attribution'
-    inner join choices_of_measures as timings
-        on
-            counted.measure = timings.measure
-            and counted.reading = timings.reading
-            and timings.dimension = 'timing'
-    inner join choices_of_measures as link_rules
-        on
-            counted.measure = link_rules.measure
-            and counted.reading = link_rules.reading
-            and link_rules.dimension = 'link_rule'
-    inner join choices_of_measures as families
-        on
-            counted.measure = families.measure
-            and counted.reading = families.reading
-            and families.dimension = 'agency_family'
-    inner join choices_of_measures as universes
-        on
-            counted.measure = universes.measure
-            and counted.reading = universes.reading
-            and universes.dimension = 'partner_universe'
+    {% for dimension in dimensions %}
+        inner join choices_of_measures as {{ dimension }}
+            on
+                counted.measure = {{ dimension }}.measure
+                and counted.reading = {{ dimension }}.reading
+                and {{ dimension }}.dimension = '{{ dimension }}'
+    {% endfor %}
 
 ),
 

@@ -10,10 +10,7 @@ final as (
 
     select
         -- ids
-        {{ content_id([
-            'claim_id', 'reading', 'death_source', 'period', 'attribution', 'timing', 'link_rule',
-            'agency_family', 'partner_universe',
-        ]) }} as specification_id,
+        {{ content_id(['claim_id', 'reading'] + specification_dimensions()) }} as specification_id,
         claim_id,
 
         -- text

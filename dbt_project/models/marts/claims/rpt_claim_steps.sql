@@ -1,7 +1,4 @@
-{% set dimensions = [
-    'death_source', 'period', 'attribution', 'timing', 'link_rule', 'agency_family',
-    'partner_universe',
-] %}
+{% set dimensions = specification_dimensions() %}
 with
 
 claims as (
