@@ -33,6 +33,7 @@ READ_BY_PYTHON = frozenset(
         "agency_words",
         "encounter_weights",
         "matching_weights",
+        "near_misses",
         "source_headers",
         "states",
     }
