@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ringledger.demo import Truth
     from ringledger.settings import Settings
 
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -156,3 +158,18 @@ def demo(demo_built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     with duckdb.connect(str(demo_built), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium of the system."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(_BROWSERS)} is installed")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()

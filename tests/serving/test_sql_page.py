@@ -6,7 +6,6 @@ What needs DuckDB for browsers runs where its npm package is installed in this c
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,30 +19,13 @@ from ringledger.serving.packages import find_packages
 from ringledger.serving.site import Site
 from ringledger.warehouse.examples import examples
 
-playwright = pytest.importorskip("playwright.sync_api")
-
 Serve = Callable[[Site], AbstractContextManager[str]]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES = find_packages(Path(__file__).resolve().parents[2] / "data")
 
 needs_packages = pytest.mark.skipif(
     PACKAGES is None, reason="no DuckDB for browsers: npm install --prefix data @duckdb/duckdb-wasm"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium of the system."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
