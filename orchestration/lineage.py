@@ -1,7 +1,7 @@
 """Which columns a model's columns are made of, read from its compiled SQL.
 
 What dagster-dbt offers for this needs dbt's adapter in the process, seconds of import; the columns
-are in the work file anyway, and sqlglot reads all models in about a second. A column that SQL alone
+are in the work file anyway, and sqlglot reads all models in two seconds. A column that SQL alone
 does not explain (unnested out of a struct, or made in Python) has no lineage, rather than a guess.
 """
 
@@ -58,8 +58,11 @@ def column_lineage(sql: str, tables: Tables) -> dict[str, list[tuple[str, str, s
         scope = build_scope(query)
         found = {}
         for column in query.named_selects:
-            nodes = lineage(column, query, schema=schema, scope=scope, dialect="duckdb").walk()
-            leaves = (node for node in nodes if not node.downstream)
+            # Without a copy of the query, cut to the column, at every step: a fifth of the time.
+            root = lineage(
+                column, query, schema, scope=scope, dialect="duckdb", trim_selects=False, copy=False
+            )
+            leaves = (node for node in root.walk() if not node.downstream)
             found[column] = sorted(
                 {
                     (table.db, table.name, node.name.rpartition(".")[2])
