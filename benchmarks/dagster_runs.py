@@ -55,7 +55,7 @@ class Interface:
         request = urllib.request.Request(  # noqa: S310 - our own server
             f"{self.address}/graphql", body, {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own server
             content = json.load(answer)
         if content.get("errors"):
             raise RuntimeError(content["errors"][0]["message"])

@@ -61,7 +61,9 @@ def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> t
         env=os.environ | dict(variables or {}),
     ) as process:
         said: list[str] = []
-        reader = threading.Thread(target=lambda: said.append(process.stdout.read()))  # type: ignore[union-attr]
+        assert process.stdout is not None  # it is piped
+        output = process.stdout
+        reader = threading.Thread(target=lambda: said.append(output.read()))
         reader.start()
         peak = 0
         while process.poll() is None:

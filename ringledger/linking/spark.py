@@ -347,6 +347,8 @@ def java_version() -> int | None:
     java = shutil.which("java", path=f"{home}/bin" if home else None)
     if java is None:
         return None
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+    said = subprocess.run(  # noqa: S603 - the Java that Spark itself would start
+        [java, "-version"], capture_output=True, text=True, check=False
+    )
     found = re.search(r'version "(\d+)', said.stderr)
     return int(found[1]) if found else None

@@ -467,11 +467,10 @@ def timeline() -> alt.TopLevelMixin:
 
 
 def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
-    """Circles where places lie, on dots for every place and the outlines of the states.
+    """Circles where places lie, on dots for every place.
 
-    The page feeds `outlines` (TopoJSON; what is invented has none), `everywhere` (latitude and
-    longitude of each place) and `shown` (the same with an area in square pixels, a band of color,
-    and what a tooltip tells).
+    The page feeds `everywhere` (latitude and longitude of each place) and `shown` (the same with an
+    area in square pixels, a band of color, and what a tooltip tells).
     """
     # What is invented lies where no projection of a country reaches.
     projection = alt.Projection(type="mercator" if is_fictional else "albersUsa")
@@ -497,13 +496,7 @@ def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
             ],
         )
     )
-    layers = [everywhere, shown]
-    if not is_fictional:
-        shapes = alt.TopoDataFormat(feature="states", type="topojson")
-        states = alt.NamedData("outlines", format=shapes)
-        outlines = alt.Chart(states).mark_geoshape(filled=False, stroke=RULE, strokeWidth=1)
-        layers.insert(0, outlines)
-    return alt.layer(*layers).properties(projection=projection, width="container")
+    return alt.layer(everywhere, shown).properties(projection=projection, width="container")
 
 
 _WHEN = {

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from importlib.resources import files
-from typing import Any
 
 from ringledger.report import charts
 from ringledger.report.site import Site
@@ -88,7 +85,6 @@ def write(site: Site) -> None:
         ]
         for row in rows
     ]
-    is_fictional = site.edition["is_fictional"]
     first_joined = min(row["month_on"] for row in rows if row["partners_joined"])
     site.page(
         "map.html",
@@ -99,15 +95,8 @@ def write(site: Site) -> None:
         places=site.chunks.write_rows(listed),
         happened=site.chunks.write_rows(happened, at_a_time=20_000),
         few=FEW,
-        outlines=None if is_fictional else site.chunks.write(_outlines()),
-        map=charts.specification(charts.map_of_places(is_fictional)),
+        map=charts.specification(charts.map_of_places(site.edition["is_fictional"])),
     )
-
-
-def _outlines() -> Any:
-    """The states as TopoJSON."""
-    folder = files("ringledger.report") / "static" / "vendor" / "us-atlas"
-    return json.loads((folder / "states-10m.json").read_text(encoding="utf-8"))
 
 
 def _months(first: date, last: date) -> list[str]:

@@ -3,7 +3,7 @@
 // The map: what happened in each place up to a month, drawn and listed.
 
 (() => {
-  const { places, happened, months, outlines, startsOn, few } = ringledger.json("places");
+  const { places, happened, months, startsOn, few } = ringledger.json("places");
   const control = (id) => document.getElementById(id);
   const chart = document.querySelector("[data-chart=map]");
   const NAMES = new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
@@ -228,9 +228,8 @@
       await view.data("shown", made.shown).runAsync();
     } else {
       const everywhere = summed("county", 0).filter((sum) => sum.latitude !== null);
-      const states = outlines === null ? {} : { outlines: await ringledger.load(outlines) };
       const height = Math.round(Math.min(chart.clientWidth * 0.62, 620));
-      view = await ringledger.draw(chart, { ...states, everywhere, shown: made.shown }, { height });
+      view = await ringledger.draw(chart, { everywhere, shown: made.shown }, { height });
     }
     key(now, made);
     summary(now, made.sums);
