@@ -1,4 +1,4 @@
-"""Every code block of the tutorials and guides runs, in the order of its page.
+"""The code blocks of the tutorials and guides run, in the order of their page.
 
 The word after a fence's language says where: none, on the built demo; `real`, where the publishers'
 files are; `setup`, `network` and `slow` are not run here, but what they call is checked.
