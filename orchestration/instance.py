@@ -86,7 +86,7 @@ def command_line_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
             "class": OpenEventLog.__name__,
             "config": events.config_dict,
         }
-    reference = InstanceRef.from_dir(home, overrides=overrides)  # type: ignore[arg-type]
+    reference = InstanceRef.from_dir(home, overrides=overrides)
     with _planned_events_together(), dg.DagsterInstance.from_ref(reference) as instance:
         yield instance
 
@@ -100,9 +100,10 @@ class OpenEventLog(SqliteEventLogStorage):
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        super().__init__(base_dir, inst_data)
+        """Of the files in a folder."""
         self._opened: dict[str, Connection] = {}
-        self._db_lock = threading.RLock()  # type: ignore[assignment]
+        self._turn = threading.RLock()
+        super().__init__(base_dir, inst_data)
 
     @classmethod
     def from_config_value(
@@ -113,7 +114,7 @@ class OpenEventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        with self._db_lock:
+        with self._turn:
             if shard not in self._opened:
                 with super()._connect(shard):
                     pass  # makes the file and its tables
@@ -134,7 +135,7 @@ class OpenEventLog(SqliteEventLogStorage):
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Store them all, in one transaction for each file."""
-        with self._db_lock, ExitStack() as transactions:
+        with self._turn, ExitStack() as transactions:
             for shard in {INDEX_SHARD_NAME, *(entry.run_id for entry in events)}:
                 transactions.enter_context(self._connect(shard))
             super().store_event_batch(events)
