@@ -1,12 +1,14 @@
 """Whole builds and the commands that read them: seconds, memory, and where a build's time goes.
 
     python -m benchmarks.builds --scales 1 10
-    python -m benchmarks.builds --edition eff-2020
+    python -m benchmarks.builds --edition demo --edition eff-2020 --scales 1 10 --write
 
 Each build begins in an empty home, so it parses the dbt project too; then come a build of the same
-state (which rebuilds all, `--force`), one with nothing to do, and the commands that read it. The
-profile is of the second build: seconds of dbt's nodes by kind, over both of its threads, compiling
-included.
+state (which rebuilds all, `--force`), one with nothing to do, and the commands that read it; then
+an edition of the real files' counts by the script of an afternoon (`pandas_job.py`), its peer, as a
+multiple of which the others are told. The profile is of the second build: seconds of dbt's nodes by
+kind, over both of its threads, compiling included. `--write` puts the tables into
+`docs/benchmarks.md`.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.measuring import Row, machine, run, shown
+from benchmarks.measuring import Row, machine, run, shown, write
+from ringledger.settings import Settings
 
 _CLI = "ringledger.cli.main"
+# The files of this edition are those that the script in pandas reads.
+_PEERED = "eff-2020"
 _KINDS = {"unit_test": "unit tests", "test": "tests", "model": "models", "seed": "seeds"}
 
 
@@ -46,6 +51,11 @@ def builds(edition: str, scale: int) -> tuple[list[Row], list[Row]]:
             rows.append(row)
             if what == "build again":
                 nodes = by_kind(Path(name, "runs", "dbt", "editions", edition, "run_results.json"))
+        if edition == _PEERED and (folder := Settings.from_environment().source_dir):
+            took, _ = run(["benchmarks.pandas_job", str(folder)])
+            rows = [{**row, "× pandas": row["seconds"] / took["seconds"]} for row in rows]
+            pandas = {"edition": edition, "scale": scale, "what": "counts in pandas, no more"}
+            rows.append({**pandas, **took, "× pandas": 1.0})
     return rows, [{"edition": edition, "scale": scale, **row} for row in nodes]
 
 
@@ -70,13 +80,25 @@ def by_kind(results: Path) -> list[Row]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--edition", default="demo")
+    options.add_argument("--edition", action="append", default=[], help="may be repeated")
     options.add_argument("--scales", nargs="*", type=int, default=[1], help="of the demo")
+    options.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     given = options.parse_args()
-    found = [builds(given.edition, scale) for scale in given.scales]
-    print(machine())
-    print(shown([row for rows, _ in found for row in rows]))
-    print(shown([row for _, rows in found for row in rows]))
+    began = machine()
+    asked = [
+        (edition, scale)
+        for edition in given.edition or ["demo"]
+        for scale in (given.scales if edition == "demo" else [1])
+    ]
+    found = [builds(edition, scale) for edition, scale in asked]
+    tables = {
+        "builders": began,
+        "builds": shown([row for rows, _ in found for row in rows]),
+        "nodes": shown([row for _, rows in found for row in rows]),
+    }
+    print("\n".join(tables.values()))
+    if given.write:
+        write(tables)
 
 
 if __name__ == "__main__":

@@ -106,11 +106,18 @@ def ngrams(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
     return linked
 
 
-def splink(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
-    """Splink 5 on DuckDB, trained by its EM on parsed names, as in `ringledger evaluate`."""
+def splink(
+    names: Sequence[Typed],
+    known: Sequence[Known],
+    blocks: Sequence[Sequence[str]] = (("state", "place_start"), ("state", "name")),
+) -> list[str]:
+    """Splink 5 on DuckDB, trained by its EM on parsed names, as in `ringledger evaluate`.
+
+    Compared are names of a state whose places begin with the same three letters.
+    """
     from ringledger.evaluation.inputs import Directory
     from ringledger.evaluation.labels import LabelledName
-    from ringledger.evaluation.peers import peers
+    from ringledger.evaluation.peers import by_splink
     from ringledger.matching.directory import Agency
 
     agencies = {}
@@ -122,12 +129,18 @@ def splink(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
     labels = [
         LabelledName(name.name, name.state, "", "", "", None, None, "report") for name in names
     ]
-    peer = next(peer for peer in peers() if peer.needs == "splink")
-    return [answer.linked_id or "" for answer in peer.answer(labels, Directory(agencies))]
+    answers = by_splink(labels, Directory(agencies), blocks)
+    return [answer.linked_id or "" for answer in answers]
+
+
+def splink_of_the_state(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+    """The same with all names of a state compared, as the other peers do."""
+    return splink(names, known, [("state",)])
 
 
 PEERS = {
-    "Splink 5 on DuckDB": Peer(splink, 100_000),
+    "Splink 5, three letters": Peer(splink, 100_000),
+    "Splink 5, the state": Peer(splink_of_the_state, 40_000),
     "rapidfuzz cdist WRatio": Peer(wratio, 40_000),
     "DuckDB Jaro-Winkler join": Peer(jaro_winkler, 100_000),
     "TF-IDF, sparse cosine": Peer(ngrams, 100_000),

@@ -52,7 +52,7 @@ def peers() -> list[Peer]:
         Peer("WRatio ≥ 85", _by_recipe("wratio", 85)),
         Peer("Jaro-Winkler ≥ .88", _by_recipe("jaro_winkler", 88)),
         Peer("TF-IDF n-grams ≥ .60", _by_ngrams, needs="sklearn"),
-        Peer("Splink 5, p ≥ .9", _by_splink, needs="splink"),
+        Peer("Splink 5, p ≥ .9", by_splink, needs="splink"),
     ]
 
 
@@ -132,8 +132,15 @@ def _frame(rows: list[tuple[str, str, str]]) -> Any:
     )
 
 
-def _by_splink(labels: Sequence[LabelledName], directory: Directory) -> list[Answer]:
-    """Splink's Fellegi–Sunter model, trained without labels by its own EM, on parsed names."""
+def by_splink(
+    labels: Sequence[LabelledName],
+    directory: Directory,
+    blocks: Sequence[Sequence[str]] = (("state", "place_start"), ("state", "name")),
+) -> list[Answer]:
+    """Splink's Fellegi–Sunter model, trained without labels by its own EM, on parsed names.
+
+    Names are compared that are alike in all columns of a block; of `_frame`'s columns.
+    """
     import logging
 
     # Imported by name: neither is part of an installation for use.
@@ -151,7 +158,6 @@ def _by_splink(labels: Sequence[LabelledName], directory: Directory) -> list[Ans
         api.register(_frame(named), dataset_display_name="labels"),
         api.register(_frame(known), dataset_display_name="directory"),
     ]
-    blocks = [block_on("state", "place_start"), block_on("state", "name")]
     settings = splink.SettingsCreator(
         link_type="link_only",
         unique_id_column_name="unique_id",
@@ -161,10 +167,11 @@ def _by_splink(labels: Sequence[LabelledName], directory: Directory) -> list[Ans
             compared.ExactMatch("kind"),
             compared.ExactMatch("place_type"),
         ],
-        blocking_rules_to_generate_predictions=blocks,
+        blocking_rules_to_generate_predictions=[block_on(*block) for block in blocks],
     )
     linker = splink.Linker(frames, settings, log_level=logging.ERROR)
-    linker.training.estimate_probability_two_random_records_match(blocks[1:], recall=0.75)
+    same_name = [block_on("state", "name")]
+    linker.training.estimate_probability_two_random_records_match(same_name, recall=0.75)
     linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("state", "place"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("state", "name"))
