@@ -1,6 +1,6 @@
 -- One row per claim and reading. The gaps to published figures are partial for Fatal Encounters, whose
 -- full list of mid-2020 is not among the inputs; deaths on both lists and on either are counted
--- once more from those of each list.
+-- once more from those of each list. A candidate edition has other files than the published counts.
 with
 
 seeded as (
@@ -55,9 +55,13 @@ select
     and gaps.value <= coalesce(gaps.unusable_upper, gaps.value) as is_within_missing,
     gaps.on_the_day_numerator,
     case when gaps.unit = 'share' then gaps.upper_bound end as share,
-    case when gaps.reading != 'fatal_encounters' then gaps.gap end as denominator_gap,
-    case when gaps.reading = 'fatal_encounters' then gaps.gap end as partial_denominator_gap,
-    gaps.numerator_gap,
+    case when gaps.reading != 'fatal_encounters' and not edition.is_candidate then gaps.gap end
+        as denominator_gap,
+    case when gaps.reading = 'fatal_encounters' and not edition.is_candidate then gaps.gap end
+        as partial_denominator_gap,
+    case when not edition.is_candidate then gaps.numerator_gap end as numerator_gap,
+    case when edition.is_candidate then greatest(abs(gaps.gap), abs(gaps.numerator_gap)) end
+        as candidate_gap,
     case
         when gaps.claim_id = 'share-of-deaths' and gaps.reading = 'either'
             then
@@ -67,4 +71,5 @@ select
 from gaps
 cross join seeded
 cross join death_counts
+cross join raw.edition as edition
 order by gaps.claim_order, gaps.reading

@@ -84,6 +84,7 @@ def add_file(path: Path, settings: Settings, as_of: date | None = None) -> Candi
         title=f"{base.title}, with {source.title}",
         sources=_with(source, base.sources),
         based_on=BASE_EDITION,
+        is_candidate=True,
     )
     _keep(path, source, settings)
     _write(candidate, settings)

@@ -41,7 +41,7 @@ _REJECTED_ROWS = """
 _EDITION = """
     edition varchar, title varchar, as_of_on date, window_starts_on date, press_on date,
     statement_set varchar, is_fictional boolean, program varchar, base_statement_set varchar,
-    fingerprint varchar
+    is_candidate boolean, fingerprint varchar
 """
 
 # Part of the name of parsed copies in the cache: raise it when what is kept of a file changes.
@@ -56,7 +56,7 @@ def land_edition(connection: duckdb.DuckDBPyConnection, edition: Edition, finger
     connection.execute("create schema if not exists raw")
     connection.execute(f"create or replace table raw.edition ({_EDITION})")
     connection.execute(
-        "insert into raw.edition values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.edition values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             edition.edition,
             edition.title,
@@ -67,6 +67,7 @@ def land_edition(connection: duckdb.DuckDBPyConnection, edition: Edition, finger
             edition.is_fictional,
             edition.program,
             edition.base_statement_set,
+            edition.is_candidate,
             fingerprint,
         ],
     )

@@ -71,7 +71,8 @@ class Edition:
 
     `statements` are the rows of its statement set where that is one's own and not in the seeds;
     `base_statement_set` is then the set of the edition it is based on, whose decisions about names
-    hold in it too.
+    hold in it too. A candidate has files of another vintage than the figures were published from:
+    counts that differ from those published are a warning in it.
     """
 
     edition: str
@@ -86,6 +87,7 @@ class Edition:
     generated: bool = False
     scale: int = 1
     based_on: str | None = None
+    is_candidate: bool = False
     base_statement_set: str | None = None
     statements: Rows | None = None
 
@@ -295,6 +297,7 @@ _EDITION_CHECKS: dict[str, _Check] = {
     "sources": (_list_of(_is_text), tuple, "a list of source ids"),
     "generated": _FLAG,
     "based_on": _TEXT,
+    "is_candidate": _FLAG,
 }
 
 

@@ -242,7 +242,7 @@ def test_an_expectation_whose_column_is_gone_has_failed(tmp_path: Path) -> None:
 _CLAIMS = """
 create schema seeds; create schema marts; create schema raw;
 create table raw.edition as select 'toy' as statement_set, 'Doorbells' as program,
-    date '2015-01-01' as window_starts_on, date '2020-06-22' as as_of_on;
+    date '2015-01-01' as window_starts_on, date '2020-06-22' as as_of_on, false as is_candidate;
 create table seeds.claims as
 select 'toy' as statement_set, * from (values ('share-of-deaths', 'share_of_deaths'),
     ('partners-with-deaths', 'share_of_agencies_with_deaths')) as claims(claim_id, measure);
@@ -371,6 +371,12 @@ def test_counts_that_add_up_meet_every_expectation(counted: duckdb.DuckDBPyConne
         (
             "claims",
             "numerators_are_of_the_published_size",
+            "update marts.rpt_claims set published_numerator = 2",
+        ),
+        (
+            "claims",
+            "candidates_count_about_what_was_published",
+            "update raw.edition set is_candidate = true; "
             "update marts.rpt_claims set published_numerator = 2",
         ),
         (

@@ -79,6 +79,7 @@ def test_a_candidate_is_the_real_edition_with_one_file_in_the_place_of_another(
     assert candidate.edition == "mpv-2020-03-04"
     edition, base = load_edition(candidate.edition, settings), load_edition("eff-2020", settings)
     assert edition.based_on == "eff-2020"
+    assert edition.is_candidate
     assert edition.as_of_on == base.as_of_on
     (source,) = set(edition.sources) - set(base.sources)
     (replaced,) = set(base.sources) - set(edition.sources)
