@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
@@ -63,6 +64,7 @@ def claim_cards(query: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, 
                 "across_readings": first["across_readings"],
                 "cautions": [each for each in first["cautions"] if each["caution"] in _FIRST],
                 "readings": readings,
+                "verdicts": Counter(claim["verdict"] for claim in readings),
             }
         )
     return found

@@ -107,12 +107,7 @@ def strip(claim: Row, domain: tuple[float, float]) -> alt.TopLevelMixin:
         "at:Q",
         title=None,
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=alt.Axis(
-            format=tick_format(claim["unit"], high - low),
-            tickCount=4,
-            grid=False,
-            labelOverlap=True,
-        ),
+        axis=alt.Axis(tickCount=4, grid=False, **_ticks(claim["unit"], high - low)),
     )
     bounds = {"at": claim["lower_bound"], "to": claim["upper_bound"]}
     if bounds["at"] is None:
@@ -145,6 +140,17 @@ def tick_format(unit: str, span: float) -> str:
     if unit != "share":
         return ",.0f"
     return ".0%" if span >= 0.05 else ".1%" if span >= 0.005 else ".2%"
+
+
+def _ticks(unit: str, span: float) -> dict[str, Any]:
+    """Ticks of one unit that nowhere touch: a count has none between whole numbers."""
+    whole = {} if unit == "share" else {"tickMinStep": 1}
+    return {
+        "format": tick_format(unit, span),
+        "labelOverlap": "greedy",
+        "labelSeparation": 6,
+        **whole,
+    }
 
 
 def _one(row: dict[str, Any]) -> Any:
@@ -242,7 +248,9 @@ def waterfall(steps: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
         )
         before = step["value"]
     y = alt.Y("label:N", title=None, sort=None, axis=_row_axis())
-    base = alt.Chart(_data(rows)).encode(y=y, x=_value_axis(claim["unit"], _span(rows)))
+    # Room at both ends for the words above a dot.
+    x = _value_axis(claim["unit"], _span(rows), padding=46)
+    base = alt.Chart(_data(rows)).encode(y=y, x=x)
     paths = base.mark_rule(strokeWidth=3, color=MUTED).encode(x2="before:Q")
     ends = base.mark_point(filled=True, size=90, opacity=1).encode(
         shape=_by_kind({"published": "diamond", "nearest": "circle", "choice": "circle"}),
@@ -250,7 +258,7 @@ def waterfall(steps: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
         tooltip=_tooltip(claim["unit"], label="step", change="change"),
     )
     changes = base.mark_text(align="center", dy=-13, color=MUTED).encode(text="change:N")
-    return _rows(alt.layer(paths, ends, changes), len(rows), 52)
+    return _rows(alt.layer(paths, ends, changes), len(rows), 60)
 
 
 def curve(rows: Sequence[Row], labels: Mapping[str, str], claim: Row) -> alt.TopLevelMixin:
@@ -346,7 +354,7 @@ def recipes(rows: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
     readings = list(dict.fromkeys(row["reading_title"] for row in rows))
     data = [
         {
-            "label": row["recipe"].replace("_any", "|any").replace("_", " "),
+            "label": "ringledger" if row["recipe"] == "ringledger" else row["description"],
             "value": row["value"],
             "reading": row["reading_title"],
             "description": row["description"],
@@ -354,8 +362,25 @@ def recipes(rows: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
         for row in rows
         if row["value"] is not None
     ]
-    order = list(dict.fromkeys(row["label"] for row in data))
-    y = alt.Y("label:N", title=None, sort=order, axis=_row_axis())
+    # ringledger comes first; the others from the lowest figure to the highest.
+    first = {row["label"]: row["value"] for row in reversed(data)}
+    order = sorted(first, key=lambda label: (label != "ringledger", first[label], label))
+    # The words are long: they stand above their line, which leaves the width to the figures.
+    above = alt.Axis(
+        labelAlign="left",
+        labelBaseline="bottom",
+        labelOffset=-7,
+        labelPadding=0,
+        labelLimit=alt.ExprRef("width"),
+        minExtent=0,
+        maxExtent=0,
+        # Over the band of what the words allow.
+        zindex=1,
+        ticks=False,
+        domain=False,
+        grid=True,
+    )
+    y = alt.Y("label:N", title=None, sort=order, axis=above)
     shapes = ["circle", "square", "triangle-up", "diamond"][: len(readings)]
     layers = []
     edges = {
@@ -382,7 +407,7 @@ def recipes(rows: Sequence[Row], claim: Row) -> alt.TopLevelMixin:
             tooltip=_tooltip(claim["unit"], description="recipe", reading=""),
         )
     )
-    return _rows(alt.layer(*layers), len(order), 30)
+    return _rows(alt.layer(*layers), len(order), 38)
 
 
 def calibration(bands: Sequence[Row]) -> alt.TopLevelMixin:
@@ -391,7 +416,7 @@ def calibration(bands: Sequence[Row]) -> alt.TopLevelMixin:
     `bands` have `mean_probability`, `right_share`, its interval (`low`, `high`) and a `count`.
     """
     shares = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(format=".0%", tickCount=5)
+    axis = alt.Axis(format=".0%", tickCount=5, labelOverlap="greedy", labelSeparation=6)
     x = alt.X("mean_probability:Q", title="promised", scale=shares, axis=axis)
     equal = (
         alt.Chart(_data([{"mean_probability": 0, "to": 0}, {"mean_probability": 1, "to": 1}]))
@@ -427,11 +452,21 @@ def _by_reading(channel: Any, readings: list[str], values: list[str]) -> Any:
 
 
 def timeline() -> alt.TopLevelMixin:
-    """The deaths that name one agency, a dot each, by quarter, and the days it may have joined.
+    """The deaths that name one agency, a mark each on its day, and the days it may have joined.
 
-    The page feeds `deaths` (day, person, when it fell) and `joined` (first and last day).
+    Those of one quarter stand above each other. The page feeds `deaths` (day, person, when it
+    fell) and `joined` (first and last day), and says in `present` which kinds of days there are.
     """
-    x = alt.X("quarter:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    present = alt.param(name="present", value=list(_WHEN))
+    x = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(padding=12),
+        axis=alt.Axis(
+            format="%Y", tickCount="year", grid=False, labelOverlap="greedy", labelSeparation=6
+        ),
+    )
+    legend = alt.Legend(**_LEGEND.to_dict(), values=alt.ExprRef("present"))
     joined = alt.Chart(alt.NamedData("joined"))
     span = joined.mark_rect(color=PUBLISHED, opacity=0.25).encode(x="first:T", x2="last:T")
     day = joined.mark_rule(color=PUBLISHED, strokeWidth=2.5).encode(x="last:T")
@@ -452,18 +487,22 @@ def timeline() -> alt.TopLevelMixin:
                 "when:N",
                 title=None,
                 scale=alt.Scale(domain=list(_WHEN), range=[color for color, _ in _WHEN.values()]),
-                legend=_LEGEND,
+                legend=legend,
             ),
             shape=alt.Shape(
                 "when:N",
                 title=None,
                 scale=alt.Scale(domain=list(_WHEN), range=[shape for _, shape in _WHEN.values()]),
-                legend=_LEGEND,
+                legend=legend,
             ),
             tooltip=[alt.Tooltip("person:N"), alt.Tooltip("day:T", format="%B %-d, %Y")],
         )
     )
-    return alt.layer(span, day, deaths).properties(width="container", height=220, autosize=_FIT)
+    return (
+        alt.layer(span, day, deaths)
+        .add_params(present)
+        .properties(width="container", height=220, autosize=_FIT)
+    )
 
 
 def map_of_places(is_fictional: bool) -> alt.TopLevelMixin:
@@ -547,13 +586,15 @@ def _span(rows: Sequence[Row]) -> float:
     return float(max(values) - min(values))
 
 
-def _value_axis(unit: str, span: float, aggregate: str = "", channel: Any = alt.X) -> Any:
+def _value_axis(
+    unit: str, span: float, aggregate: str = "", channel: Any = alt.X, padding: int = 28
+) -> Any:
     field = f"{aggregate}(value):Q" if aggregate else "value:Q"
-    axis: dict[str, Any] = {"format": tick_format(unit, span), "tickCount": 5, "labelOverlap": True}
+    axis: dict[str, Any] = {"tickCount": 5, **_ticks(unit, span)}
     if channel is alt.Y:
         axis |= {"minExtent": _AXIS, "maxExtent": _AXIS}
     return channel(
-        field, title=None, scale=alt.Scale(zero=False, padding=28), axis=alt.Axis(**axis)
+        field, title=None, scale=alt.Scale(zero=False, padding=padding), axis=alt.Axis(**axis)
     )
 
 

@@ -5,6 +5,7 @@ The marker file says that a folder holds one, so that only a report is ever repl
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -144,6 +145,11 @@ def _copy_static(folder: Path) -> None:
     (folder / "vendor" / "vega" / "vega.js").write_text(charts.library(), encoding="utf-8")
 
 
+def _breakable(name: str) -> Markup:
+    """A long name that may break where its parts end."""
+    return Markup("<wbr>").join(re.split(r"(?<=[_.;-])(?![_.;-])", name))
+
+
 def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("ringledger.report"),
@@ -162,6 +168,7 @@ def _templates() -> Environment:
         "size": words.size,
         "plain": words.plain,
         "sentence": words.sentence,
+        "breakable": _breakable,
         # Escaped for a script element by `to_json`.
         "json": lambda value: Markup(to_json(value)),  # noqa: S704
     }

@@ -53,9 +53,11 @@ def difference(value: float | None, unit: str) -> str:
     """A change, with its sign; of a share, in percentage points."""
     if value is None:
         return "–"
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    # A change that rounds to nothing has no sign to speak of.
+    shown = round(value * 100, 1) if unit == "share" else value
+    sign = "+" if shown > 0 else "−" if shown < 0 else "±"
     if unit == "share":
-        return f"{sign}{abs(value) * 100:.1f} points"
+        return f"{sign}{abs(shown):.1f} points"
     return f"{sign}{count(abs(value))}"
 
 

@@ -17,7 +17,7 @@ SCRIPT = "</script><script>window.injected = true</script>"
 IMAGE = '"><img src=x onerror="window.injected = true">'
 # Columns that hold what publishers wrote, by table.
 WRITTEN = {
-    "fct_encounters": ("person_name", "city"),
+    "fct_encounters": ("person_name", "city", "cause"),
     "dim_agencies": ("agency_name", "county"),
     "bridge_agency_names": ("agency_name",),
     "fct_agency_mentions": ("raw_text", "mention_text"),
@@ -25,7 +25,12 @@ WRITTEN = {
     "rpt_places": ("county",),
     "rpt_claim_cautions": ("sentence",),
     "rpt_claim_evidence": ("raw_text", "agency_name", "source_file"),
+    "rpt_claims": ("statement", "reason", "wording_reason"),
+    "rpt_encounter_review": ("left_city", "right_city", "left_source_file"),
+    "rpt_matching_recipes": ("description",),
+    "rpt_merged_rows": ("reason",),
     "rpt_named_cases": ("person_name", "person_name_on_record"),
+    "rpt_ori_differences": ("agency_name", "agency_cell", "ori_cell", "reason"),
     "rpt_rejected_rows": ("value", "reason"),
     "rpt_review_queue": ("mention_text", "candidate_agency_name"),
     "rpt_source_files": ("publisher", "title", "citation", "source_file"),

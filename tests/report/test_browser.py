@@ -83,6 +83,25 @@ def test_a_page_fits_its_window_and_has_no_barrier(
     assert barriers == []
 
 
+def test_every_check_is_read_without_scrolling_sideways(report: Path, visit: Any) -> None:
+    page = visit(report, "checks.html", 1200)
+    widths = page.evaluate(
+        "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])"
+        "(document.querySelector('.dt-layout-table'))"
+    )
+    assert widths[0] <= widths[1]
+
+
+def test_paper_shows_charts_that_nobody_scrolled_to(report: Path, visit: Any) -> None:
+    page = visit(report, "claim-share-of-deaths.html")
+    charts = page.locator("[data-chart]:visible")
+    until(page, lambda: page.locator("[data-chart]:visible svg").count() == charts.count())
+    assert page.evaluate("scrollY") == 0
+    page.emulate_media(media="print")
+    assert not page.locator("nav[aria-label=Pages]").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
 def test_the_menu_leads_through_the_report_by_keyboard(report: Path, visit: Any) -> None:
     page = visit(report, "index.html")
     page.keyboard.press("Tab")

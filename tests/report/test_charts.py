@@ -62,4 +62,6 @@ def test_the_strips_hold_against_it_too(demo: duckdb.DuckDBPyConnection) -> None
     strips = [reading["strip"] for card in cards for reading in card["readings"]]
     (claims,) = demo.execute("select count(*) from marts.rpt_claims").fetchone() or (None,)
     assert len(strips) == claims
+    ticks = {strip: re.findall(r"<text[^>]*>([^<]*)</text>", strip) for strip in strips}
+    assert [strip for strip, seen in ticks.items() if len(set(seen)) < len(seen)] == []
     assert all(strip.startswith('<svg role="img" aria-label="') for strip in strips)

@@ -187,7 +187,10 @@ def test_the_checks_page_tells_what_did_not_hold_and_has_every_check(report: Pat
     assert "1 did not hold" in text
     assert "a_share_is_a_share marts.rpt_claims – dbt test – 2 rows" in text
     assert "1.5" in text
-    assert all(f"check_{number} expectation held yes" in text for number in range(60))
+    assert all(
+        re.search(rf"check_{number} \S.* held yes expectation raw\.edition", text)
+        for number in range(60)
+    )
 
 
 def test_the_map_has_every_partner_and_the_deaths_since_the_window_began(
@@ -213,6 +216,21 @@ def test_the_map_has_every_partner_and_the_deaths_since_the_window_began(
     assert max(row[0] for row in happened) < len(places)
     residents = demo.execute("select sum(resident_count) from marts.rpt_places").fetchone()
     assert (sum(row[3] or 0 for row in places),) == residents
+
+
+def test_counties_of_agencies_are_written_as_on_the_map(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    (written,) = re.findall(r'id="agencies">(.*?)</script>', (report / "agencies.html").read_text())
+    rows = [row for name in json.loads(written)["list"] for row in chunk(report, name)]
+    shown = {each for row in rows if row[9] for each in row[9].split("; ")}
+    known = {
+        county.removesuffix(" County")
+        for (county,) in demo.execute("select distinct county from marts.rpt_places").fetchall()
+        if county
+    }
+    assert shown
+    assert shown <= known
 
 
 def chunk(report: Path, name: str) -> list[list[Any]]:

@@ -6,8 +6,9 @@ agencies; the list says which chunk.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ringledger.provenance.evidence import in_words
@@ -58,16 +59,28 @@ ENCOUNTERS = """
     order by named.agency_id, encounters.occurred_on, encounters.encounter_id
 """
 
+# The directory shouts the names of counties; these are how they are written.
+COUNTIES = """
+    select state, county_key, county from marts.rpt_places
+    where county is not null
+"""
+
 LISTED = (
-    *("agency_id", "agency_name", "agency_kind", "state", "county"),
-    *("active_on_earliest", "active_on_latest", "death_count"),
-    *("before_joining_count", "after_joining_count", "is_in_directory"),
+    *("agency_id", "agency_name", "state", "active_on_earliest", "active_on_latest"),
+    *("death_count", "before_joining_count", "after_joining_count"),
+    *("agency_kind", "county", "is_in_directory"),
 )
 
 
 def write(site: Site) -> None:
     """Write agencies.html and its chunks."""
     agencies = site.query(AGENCIES)
+    counties = {
+        (row["state"], row["county_key"]): row["county"].removesuffix(" County")
+        for row in site.query(COUNTIES)
+    }
+    for agency in agencies:
+        agency["county"] = _counties(agency, counties)
     names = _by_agency(site.query(NAMES))
     encounters = _by_agency(site.query(ENCOUNTERS))
     listed: list[list[Any]] = []
@@ -96,6 +109,16 @@ def write(site: Site) -> None:
         agencies_a_chunk=AGENCIES_A_CHUNK,
         agency_count=len(agencies),
         timeline=charts.specification(charts.timeline()),
+    )
+
+
+def _counties(agency: dict[str, Any], written: Mapping[tuple[str, str], str]) -> str | None:
+    """The counties of an agency as people write them; one that is not known keeps its letters."""
+    if agency["county"] is None:
+        return None
+    return "; ".join(
+        written.get((agency["state"], re.sub(r"[^a-z]+", " ", each.lower()).strip()), each.title())
+        for each in agency["county"].split("; ")
     )
 
 

@@ -73,10 +73,8 @@ DEATHS_OPEN = """
         state,
         left_city,
         right_city,
-        left_source_file,
-        left_source_row_number,
-        right_source_file,
-        right_source_row_number
+        format('{}, {}', left_source_file, left_source_row_number) as "left",
+        format('{}, {}', right_source_file, right_source_row_number) as "right"
     from marts.rpt_encounter_review
     order by match_probability desc, encounter_link_id
 """

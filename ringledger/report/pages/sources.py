@@ -14,6 +14,17 @@ REJECTED = """
     order by source_file, source_row_number, column_name
 """
 
+REJECTED_BY_REASON = """
+    select
+        source_file,
+        column_name,
+        reason,
+        count(*) as row_count
+    from marts.rpt_rejected_rows
+    group by source_file, column_name, reason
+    order by row_count desc, source_file, column_name, reason
+"""
+
 MERGED = """
     select
         rule,
@@ -56,6 +67,7 @@ def write(site: Site) -> None:
         "sources.html",
         files=site.query(FILES),
         rejected=site.query(REJECTED),
+        rejected_by_reason=site.query(REJECTED_BY_REASON),
         merged=site.query(MERGED),
         drift=site.query(DRIFT),
     )

@@ -34,21 +34,21 @@
           cell: (value, row) => ringledger.linked(value, `#${encodeURIComponent(row[0])}`),
           title: "Agency",
         },
-        { cell: ringledger.words, title: "Kind" },
         { title: "State" },
-        { title: "County" },
         { title: "Joined, earliest" },
         { kind: "day", title: "Partner since" },
         { kind: "number", title: "Deaths" },
         { kind: "number", title: "before joining" },
         { kind: "number", title: "after joining" },
+        { cell: ringledger.words, title: "Kind" },
+        { title: "County" },
         { title: "In the directory" },
       ],
       name: "agencies",
-      order: [[7, "desc"]],
+      order: [[5, "desc"]],
       rows,
     });
-    made.columns([0, 5, 10]).visible(false);
+    made.columns([0, 3, 10]).visible(false);
   }
 
   function fact(name, value) {
@@ -76,7 +76,7 @@
       showAll();
       return;
     }
-    const [, name, kind, state, county, first, last, deaths, before, after, listed] = rows[number];
+    const [, name, state, first, last, deaths, before, after, kind, county, listed] = rows[number];
     const told = (await ringledger.load(chunks[Math.floor(number / size)]))[id];
     one.hidden = false;
     all.hidden = true;
@@ -114,9 +114,9 @@
         { cell: (value) => ringledger.words(sourceOf(value)), title: "Source" },
         { title: "Decision" },
         { title: "How" },
-        { kind: "number", title: "Probability" },
+        { digits: 3, kind: "number", title: "Probability" },
         { title: "Evidence" },
-        { kind: "file", title: "File of one such row" },
+        { cell: ringledger.fileName, kind: "file", title: "File of one such row" },
         { kind: "number", title: "Row" },
       ],
       name: `names-${id}`,
@@ -131,14 +131,18 @@
       if (view) {
         view.finalize();
       }
-      view = await ringledger.draw(chart, {
-        deaths: told.encounters.map((death) => ({
-          day: death[0],
-          person: death[1],
-          when: when(death[0], first, last),
-        })),
-        joined: last === null ? [] : [{ first: first ?? last, last }],
-      });
+      const marks = told.encounters.map((death) => ({
+        day: death[0],
+        person: death[1],
+        when: when(death[0], first, last),
+      }));
+      const joined = last === null ? [] : [{ first: first ?? last, last }];
+      const present = [...new Set(marks.map((death) => death.when))];
+      view = await ringledger.draw(
+        chart,
+        { deaths: marks, joined },
+        { params: [{ name: "present", value: present }] },
+      );
     }
     place("name").focus({ preventScroll: true });
     window.scrollTo(0, 0);

@@ -17,7 +17,10 @@
     if ([...chooser.options].some((option) => option.value === asked)) {
       chooser.value = asked;
     }
-    chooser.addEventListener("change", () => show(chooser.value));
+    chooser.addEventListener("change", () => {
+      show(chooser.value);
+      ringledger.drawUnseen();
+    });
     show(chooser.value);
   }
 
@@ -96,9 +99,9 @@
         title: "Counts for",
       },
       { title: "Decision" },
-      { kind: "number", title: "Probability" },
+      { digits: 3, kind: "number", title: "Probability" },
       { kind: "day", title: "Partner since" },
-      { cell: (value) => files[value][0], kind: "file", text: (value) => files[value][0], title: "File" },
+      { cell: (value) => ringledger.fileName(files[value][0]), kind: "file", text: (value) => files[value][0], title: "File" },
       { kind: "number", title: "Row" },
       { text: (_value, row) => files[row[8]][1], title: "sha256" },
     ];

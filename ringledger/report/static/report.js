@@ -76,29 +76,56 @@ const ringledger = (() => {
     return result.view;
   }
 
-  // Draw once the element comes near what is seen.
+  // Draw once the element comes near what is seen, or nothing else is to do: paper shows all of it.
+  const unseen = new Map();
+  const whenIdle = window.requestIdleCallback || ((callback) => setTimeout(callback, 200));
+
   function whenSeen(element, callback) {
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) {
-          observer.disconnect();
-          callback();
+          unseen.get(element)?.();
         }
       },
       { rootMargin: "600px" },
     );
+    unseen.set(element, () => {
+      observer.disconnect();
+      unseen.delete(element);
+      return callback();
+    });
     observer.observe(element);
   }
 
-  // How every table reads.
+  async function drawUnseen() {
+    for (const [element, callback] of [...unseen]) {
+      if (element.offsetParent !== null && unseen.has(element)) {
+        await callback();
+        whenIdle(drawUnseen);
+        return;
+      }
+    }
+  }
+
+  window.addEventListener("load", () => whenIdle(drawUnseen));
+
+  // How every table reads. Where a page has several, each list of pages says whose it is.
   const TABLE = {
     autoWidth: false,
+    drawCallback() {
+      const table = this.api().table();
+      const pages = table.container().querySelector("nav");
+      if (pages) {
+        pages.setAttribute("aria-label", `Pages of: ${table.node().caption.textContent}`);
+      }
+    },
     language: { search: "Search", lengthMenu: "_MENU_ rows a page" },
     pageLength: 25,
   };
 
   // A table that searches, sorts and downloads. A column has a title, and may have: a function
-  // `cell` that makes its element, a `kind` (number, day, file), and a function `text` for the download.
+  // `cell` that makes its element, a `kind` (number, day, file), for a number how many `digits` are
+  // shown, and a function `text` for the download.
   function table(place, { name, columns, rows, order = [], caption }) {
     place.replaceChildren();
     const element = document.createElement("table");
@@ -117,7 +144,7 @@ const ringledger = (() => {
         render: column.cell
           ? { _: (value) => value, display: (value, _type, row) => shown(column.cell(value, row)) }
           : column.kind === "number"
-            ? { _: (value) => value, display: (value) => (value === null ? "–" : count(value)) }
+            ? { _: (value) => value, display: (value) => (value === null ? "–" : count(value, column.digits)) }
             : DataTable.render.text(),
       })),
       data: rows,
@@ -173,8 +200,17 @@ const ringledger = (() => {
     return document.createTextNode(plain(value));
   }
 
-  function count(number) {
-    return number.toLocaleString("en-US", { maximumFractionDigits: 6 });
+  // A file's name, which may break where its parts end.
+  function fileName(name) {
+    const element = document.createElement("span");
+    for (const part of name.split(/(?<=[_-])/)) {
+      element.append(part, document.createElement("wbr"));
+    }
+    return element;
+  }
+
+  function count(number, digits = 6) {
+    return number.toLocaleString("en-US", { maximumFractionDigits: digits });
   }
 
   function plain(word) {
@@ -187,5 +223,5 @@ const ringledger = (() => {
     }
   });
 
-  return { TABLE, count, draw, json, linked, load, loadRows, plain, put, table, whenSeen, words };
+  return { TABLE, count, draw, drawUnseen, fileName, json, linked, load, loadRows, plain, put, table, whenSeen, words };
 })();
