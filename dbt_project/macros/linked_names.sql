@@ -52,7 +52,7 @@
                     'place': agencies.place,
                     'place_type': agencies.place_type,
                     'origin': agencies.origin,
-                    'is_part': agencies.parent_agency_id is not null
+                    'parent_agency_id': agencies.parent_agency_id
                 }
                 order by agencies.agency_id
             ) as agencies
@@ -68,16 +68,26 @@
 
     ),
 
+    words as (
+
+        -- What no place anywhere is spelled like is a slip.
+        select string_agg(distinct word, ' ' order by word) as words
+        from (select unnest(place_words(agency_name)) as word from {{ agencies }})
+
+    ),
+
     linked as (
 
         select
             unnest(
                 link_agencies(
                     names_by_state.names,
-                    coalesce(agencies_by_state.agencies, [])
+                    coalesce(agencies_by_state.agencies, []),
+                    words.words
                 )
             ) as link
         from names_by_state
+        cross join words
         left join agencies_by_state
             on names_by_state.search_state = agencies_by_state.search_state
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ringledger.matching.directory import Agency, build_directory
 from ringledger.matching.linker import Block, Listed
+from ringledger.matching.names import parse_agency_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,8 +97,23 @@ class Directory:
                 for agency in self.agencies.values()
                 if (not state or agency.state in (state, None) or state in agency.also_in)
                 and (agency.parent_agency_id or agency.agency_id) not in missing
-            ]
+            ],
+            words=self._words_without(missing),
         )
+
+    @cached_property
+    def _words(self) -> dict[str, set[str]]:
+        """The words that places are spelled with, and the families in whose names each stands."""
+        found: dict[str, set[str]] = {}
+        for agency_id, agency in self.agencies.items():
+            for word in parse_agency_name(agency.agency_name).core:
+                found.setdefault(word, set()).add(self.family(agency_id))
+        return found
+
+    def _words_without(self, missing: Collection[str]) -> frozenset[str]:
+        if not missing:
+            return frozenset(self._words)
+        return frozenset(word for word, of in self._words.items() if not of.issubset(missing))
 
 
 def listed(agency: Agency) -> Listed:
@@ -110,7 +126,7 @@ def listed(agency: Agency) -> Listed:
         place=agency.place or "",
         place_type=agency.place_type or "",
         origin=agency.origin,
-        is_part=agency.parent_agency_id is not None,
+        parent_agency_id=agency.parent_agency_id,
     )
 
 

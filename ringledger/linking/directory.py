@@ -101,7 +101,7 @@ class Directory:
             listed: Iterable[Listed] = self._listed
             if state:
                 listed = [*self._by_state.get(state, ()), *self._by_state.get(None, ())]
-            self._blocks[state] = Block(listed, self._parsed.__getitem__)
+            self._blocks[state] = Block(listed, self._parsed.__getitem__, self._words)
         return self._blocks[state]
 
     def has_name(self, normalized: str, state: str) -> bool:
@@ -124,7 +124,7 @@ class Directory:
                 place=place or "",
                 place_type=place_type or "",
                 origin=origin,
-                is_part=parent is not None,
+                parent_agency_id=parent,
             )
             for entry, names, county, place, place_type, origin, parent in zip(
                 self.entries.values(), *columns, strict=True
@@ -152,6 +152,16 @@ class Directory:
             name: AgencyName(*values)
             for name, values in zip(names, zip(*columns, strict=True), strict=True)
         }
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """The words that places are spelled with, in any state."""
+        return frozenset(
+            word
+            for agency in self._listed
+            for name in agency.names[:1]
+            for word in self._parsed[name].core
+        )
 
     @cached_property
     def _states_by_name(self) -> dict[str, frozenset[str | None]]:

@@ -11,7 +11,7 @@ the level that forbids the pair whatever the rest says (a veto), where the featu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
@@ -50,6 +50,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "two letters apart in a long name",
         "initials of its words",
         "the name adds words to a state's force",
+        "a letter apart, and no place is spelled as the name is",
+        "two letters apart, and no place is spelled as the name is",
+        "directory has more words, and no other agency has these",
     ),
     "kind": (
         "veto: another kind",
@@ -90,10 +93,14 @@ LEVELS: dict[str, tuple[str, ...]] = {
 FEATURES = tuple(LEVELS)
 NOTHING_TO_COMPARE = LEVELS["locality"].index("nothing to compare")
 # Levels of names that may be misspelled, and of those that aren't.
-SPELLED_ALIKE = (3, 6, 7, 10)
+SPELLED_ALIKE = (3, 6, 7, 10, 13, 14)
+TWO_LETTERS = (6, 10, 14)
 SPELLED_SO_ELSEWHERE = 8
+SAME_PLACE = LEVELS["place"].index("same")
+SAME_KIND = LEVELS["kind"].index("same")
 SAME_TYPE = LEVELS["place_type"].index("same")
 NAME_ALONE_SAYS_COUNTY = LEVELS["place_type"].index("name alone says county")
+_ONLY_SUCH = len(LEVELS["place"]) - 1
 _INITIALS = LEVELS["place"].index("initials of its words")
 _ADDED_TO_FORCE = LEVELS["place"].index("the name adds words to a state's force")
 # "LAPD", "LVMPD": fewer letters stand for too many names, more for none.
@@ -491,8 +498,9 @@ def place_levels(
     names: Encoded,
     rows: npt.NDArray[np.int64],
     columns: npt.NDArray[np.int64],
+    words: Container[str],
 ) -> Codes:
-    """The `place` level of each pair."""
+    """The `place` level of each pair; `words` are those that known places are spelled with."""
     left = [mentions.compact[row] for row in rows.tolist()]
     right = [names.compact[column] for column in columns.tolist()]
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
@@ -512,9 +520,19 @@ def place_levels(
         if ours == theirs:
             level[position] = 2
         elif mentions.marks[row] != names.marks[column]:
-            is_slip = apart == 1 and _is_mistyped(ours, theirs)
-            level[position] = _spelling(left[position], right[position], 1) if is_slip else 0
-        elif spelling := _spelling(left[position], right[position], apart):
+            if apart == 1 and _is_mistyped(ours, theirs, words):
+                is_known = all(word in words for word in ours - theirs)
+                level[position] = _spelling(left[position], right[position], 1, is_known)
+            else:
+                level[position] = 0
+        elif apart <= 2 and (
+            spelling := _spelling(
+                left[position],
+                right[position],
+                apart,
+                all(word in words for word in ours - theirs),
+            )
+        ):
             level[position] = spelling
         elif ours < theirs:
             level[position] = 4
@@ -528,16 +546,21 @@ def place_levels(
     return _beside_others(found, mentions, names, rows, columns)
 
 
-def _is_mistyped(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Whether the one word that differs is a long mark on one side, and none on the other.
+def _is_mistyped(ours: frozenset[str], theirs: frozenset[str], words: Container[str]) -> bool:
+    """Whether the one word that differs is a mark on one side, and a slip for it on the other.
 
-    "Lannding" is Landing; but Hills is another place than Hill.
+    "Lannding" is Landing, and "Soth", as nothing is spelled, South; but Hills is another place than
+    Hill.
     """
     left, right = ours - theirs, theirs - ours
     if len(left) != 1 or len(right) != 1:
         return False
-    marks = [word for word in (*left, *right) if _marks((word,))]
-    return len(marks) == 1 and len(marks[0]) >= 6
+    (our_word,), (their_word,) = left, right
+    is_ours, is_theirs = bool(_marks((our_word,))), bool(_marks((their_word,)))
+    if is_ours == is_theirs:
+        return False
+    is_slip = is_theirs and our_word not in words
+    return is_slip or len(our_word if is_ours else their_word) >= 6
 
 
 def _beside_others(
@@ -556,21 +579,66 @@ def _beside_others(
     count = len(mentions.compact)
     is_spelled_so = np.zeros(count, dtype=bool)
     is_spelled_so[rows[level == 1]] = True
-    is_loose = np.isin(level, (3, 4, 5, 6, 7, 10, _INITIALS, _ADDED_TO_FORCE))
+    is_loose = np.isin(level, (*SPELLED_ALIKE, 4, 5, _INITIALS, _ADDED_TO_FORCE))
     level = np.where(is_loose & is_spelled_so[rows], SPELLED_SO_ELSEWHERE, level)
-    has_more = (level == 4) & (mentions.kind[rows] == _KIND_CODE["sheriff"])
+    # Nor are two slips likely where one explains the name.
+    is_one_slip = np.zeros(count, dtype=bool)
+    is_one_slip[rows[level == 13]] = True
+    level = np.where((level == 14) & is_one_slip[rows], 6, level)
+    is_sheriff = mentions.kind[rows] == _KIND_CODE["sheriff"]
+    level = np.where(_is_only(level, is_sheriff, names, rows, columns, count), 9, level)
+    # "Northwest Regional" is the one agency whose name has both words.
+    is_long = np.array([len(words) > 1 for words in mentions.token_sets], dtype=bool)[rows]
+    is_only = _is_only(level, is_long, names, rows, columns, count)
+    return np.where(is_only, _ONLY_SUCH, level).astype(np.int32)
+
+
+def _is_only(
+    level: Codes,
+    is_asked: npt.NDArray[np.bool_],
+    names: Encoded,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    count: int,
+) -> npt.NDArray[np.bool_]:
+    """Of the pairs asked about whose directory name has more words, those of no second spelling."""
+    has_more = (level == 4) & is_asked
     holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
-    held = np.bincount([row for row, _ in holders], minlength=count) if holders else is_spelled_so
-    is_only = has_more & (held[rows] == 1)
-    return np.where(is_only, 9, level).astype(np.int32)
+    held = np.bincount([row for row, _ in holders] or [0], minlength=max(count, 1))
+    found: npt.NDArray[np.bool_] = has_more & (held[rows] == 1)
+    return found
 
 
-def _spelling(left: str, right: str, distance: int) -> int:
-    """Level of two spellings of what may be one place; 0 when they are too far apart for that."""
+def _spelling(left: str, right: str, distance: int, is_known: bool = True) -> int:
+    """Level of two spellings of what may be one place; 0 when they are too far apart for that.
+
+    `is_known` says that the words of the left one that differ are words of other places too. Who
+    mistypes a name mostly writes what is no word at all, and hardly ever mistypes its first letter.
+    """
     shorter = min(len(left), len(right))
+    begins_alike = left[:1] == right[:1]
+    is_slip = not is_known and shorter >= 5 and begins_alike
     if distance == 1 and shorter >= 4:
-        return 3 if shorter >= 8 else 7
+        if is_slip:
+            return 13
+        return (3 if shorter >= 8 else 7) if begins_alike else 7 if shorter >= 8 else 0
+    if distance == 2 and is_slip and shorter >= 8:
+        return 14
     return 10 if distance == 2 and shorter >= 10 else 0
+
+
+def say_no_kind(
+    mentions: Encoded,
+    rows: npt.NDArray[np.int64],
+    names: Encoded,
+    columns: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_]:
+    """Whether both names of each pair say no kind, yet more than a place and its type."""
+    unknown = _KIND_CODE["unknown"]
+    found: npt.NDArray[np.bool_] = (mentions.kind[rows] == unknown) & (
+        names.kind[columns] == unknown
+    )
+    return found
 
 
 def is_county(names: Encoded) -> npt.NDArray[np.bool_]:
@@ -593,18 +661,23 @@ def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) ->
 
 
 def bare_kind_levels(
-    kinds: Codes, mention_kinds: Codes, mention_types: Codes, agency_kinds: Codes
+    kinds: Codes,
+    mention_kinds: Codes,
+    mention_types: Codes,
+    agency_kinds: Codes,
+    name_kinds: Codes,
 ) -> Codes:
     """The `kind` levels, where a name of no kind says a type of place.
 
     "Ash County" may mean the county's sheriff or its police, "City of Ashby" the city's police;
-    neither means a fire marshal there.
+    neither means a fire marshal there, unless his own name says as little ("Ash County ABC").
     """
     is_bare = (mention_kinds == _KIND_CODE["unknown"]) & (mention_types > 0)
     is_county = mention_types == _TYPES.index("county")
     of_counties = np.isin(agency_kinds, [_KIND_CODE[kind] for kind in ("sheriff", "county_police")])
     of_towns = agency_kinds == _KIND_CODE["municipal_police"]
-    is_possible = np.where(is_county, of_counties, of_towns) | (kinds == 1)
+    is_unsaid = name_kinds == _KIND_CODE["unknown"]
+    is_possible = np.where(is_county, of_counties, of_towns) | (kinds == 1) | is_unsaid
     return np.where(is_bare & ~is_possible, 0, kinds).astype(np.int32)
 
 

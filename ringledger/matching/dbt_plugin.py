@@ -11,13 +11,15 @@ functions are pure: what they know of agencies comes in as an argument, so linea
 | `state_to_search` | a name, its row's state | the state whose agencies it may mean |
 | `agency_kind_said` | a name, its row's state | the kind of agency it says by itself |
 | `local_agency_key` | a name, its row's state | what names of one agency share that no list has |
-| `link_agencies` | names of one state, agencies of that state | one link per name |
+| `place_words` | a name | the words that tell its agency from others |
+| `link_agencies` | names of one state, its agencies, words of places anywhere | links of names |
 | `names_alike` | two lists of names, a scorer, a threshold | those with a like one in the other |
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa  # DuckDB reads the annotations of the functions it is given
@@ -25,7 +27,11 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from ringledger.matching.directory import agency_kind_said, local_agency_key
 from ringledger.matching.linker import Block, Listed, Mention, link_block, state_to_search
-from ringledger.matching.names import normalize_agency_name, normalize_person_name
+from ringledger.matching.names import (
+    normalize_agency_name,
+    normalize_person_name,
+    parse_agency_name,
+)
 from ringledger.matching.recipes import alike
 from ringledger.matching.split import split_agency_cell
 
@@ -38,7 +44,8 @@ NAMES_TYPE = (
 )
 AGENCIES_TYPE = (
     "struct(agency_id varchar, names varchar[], agency_kind varchar, county varchar, "
-    "place varchar, place_type varchar, origin varchar, is_part boolean)[]"
+    "place varchar, place_type varchar, origin varchar, "
+    "parent_agency_id varchar)[]"
 )
 LINKS_TYPE = (
     "struct(name_id varchar, agency_id varchar, candidate_agency_id varchar, decision varchar, "
@@ -60,13 +67,25 @@ def listed_agency(row: dict[str, Any]) -> Listed:
         place=row["place"] or "",
         place_type=row["place_type"] or "",
         origin=row["origin"],
-        is_part=bool(row["is_part"]),
+        parent_agency_id=row["parent_agency_id"],
     )
 
 
-def _link_agencies(names: pa.ChunkedArray, agencies: pa.ChunkedArray) -> pa.Array:
+@lru_cache(maxsize=8)
+def _word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _place_words(name: str | None) -> list[str]:
+    return list(parse_agency_name(name or "").core)
+
+
+def _link_agencies(
+    names: pa.ChunkedArray, agencies: pa.ChunkedArray, words: pa.ChunkedArray
+) -> pa.Array:
     linked = []
-    for rows, listed in zip(names.to_pylist(), agencies.to_pylist(), strict=True):
+    columns = (names.to_pylist(), agencies.to_pylist(), words.to_pylist())
+    for rows, listed, known in zip(*columns, strict=True):
         mentions = [
             Mention(
                 mention_id=row["name_id"],
@@ -78,7 +97,7 @@ def _link_agencies(names: pa.ChunkedArray, agencies: pa.ChunkedArray) -> pa.Arra
             )
             for row in rows or ()
         ]
-        block = Block([listed_agency(row) for row in listed or ()])
+        block = Block([listed_agency(row) for row in listed or ()], words=_word_set(known or ""))
         linked.append(
             [
                 {
@@ -151,6 +170,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         lambda name, state: local_agency_key(name or "", state or ""),
         [text, text],
     )
+    create("place_words", _place_words, [text], "varchar[]")
     create(
         "names_alike",
         _names_alike,
@@ -158,7 +178,8 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         ALIKE_TYPE,
     )
     connection.create_function(
-        "link_agencies", _link_agencies, [NAMES_TYPE, AGENCIES_TYPE], LINKS_TYPE, type=func.ARROW
+        *("link_agencies", _link_agencies, [NAMES_TYPE, AGENCIES_TYPE, text], LINKS_TYPE),
+        type=func.ARROW,
     )
 
 

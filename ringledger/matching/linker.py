@@ -11,7 +11,7 @@ order nor the number of threads changes a link.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,6 +44,7 @@ _LINKED, _REVIEW, _UNMATCHED = 2, 2, 3
 METHODS = (
     *("same name", "weighed evidence", "several fit", "weak evidence"),
     *("no such agency", "no candidate", "near miss", "team of several", "whole department"),
+    "county alone",
 )
 # Candidates that evidence shows.
 _SHOWN = 3
@@ -78,7 +79,8 @@ class Listed:
     place: str = ""
     place_type: str = ""
     origin: str = "both"
-    is_part: bool = False
+    # The force it is a troop or a post of.
+    parent_agency_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,18 @@ class Link:
     others: tuple[tuple[str, float], ...] = ()
 
 
+@dataclass(frozen=True)
+class Words:
+    """The words that known places are spelled with: here, and elsewhere."""
+
+    here: Set[str]
+    elsewhere: Set[str]
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a known place has the word in its name."""
+        return word in self.here or word in self.elsewhere
+
+
 class Block:
     """The agencies a mention of one state may mean, encoded once."""
 
@@ -107,23 +121,33 @@ class Block:
         self,
         agencies: Iterable[Listed],
         parse: Callable[[str], AgencyName] = parse_agency_name,
+        words: Set[str] = frozenset(),
     ) -> None:
-        """Encode all names of the agencies; `parse` gives what they read as, where that is kept."""
+        """Encode all names of the agencies; `parse` gives what they read as, where that is kept.
+
+        `words` are those that places elsewhere are spelled with.
+        """
         named = [agency for agency in agencies if agency.names]
         self.agencies = sorted(named, key=lambda agency: agency.agency_id)
         parsed: list[AgencyName] = []
         owner: list[int] = []
+        here: set[str] = set()
         for position, agency in enumerate(self.agencies):
+            # Other names than the first have slips of their own.
+            here.update(parse(agency.names[0]).core)
             for name in dict.fromkeys(parse(name) for name in agency.names):
                 parsed.append(name)
                 owner.append(position)
         self.owner = np.array(owner, dtype=np.int64)
         self.names = compare.encode(parsed)
+        self.words = Words(here, words)
         owners = [self.agencies[position] for position in owner]
         self.agency_kind = compare.kind_codes([agency.agency_kind for agency in owners])
         self.census = compare.census_codes([agency.place_type for agency in owners])
         self.origin = compare.origin_codes([agency.origin for agency in owners])
-        self.unit = np.array([2 if agency.is_part else 1 for agency in owners], dtype=np.int32)
+        self.unit = np.array(
+            [2 if agency.parent_agency_id else 1 for agency in owners], dtype=np.int32
+        )
         self.counties = [
             frozenset(county_key(county) for county in agency.counties) for agency in self.agencies
         ]
@@ -142,6 +166,22 @@ class Block:
             if agency.agency_kind == "county_police" and name.place_type == "county"
         }
         self.has_county = np.array([place in of_counties for place in compact], dtype=bool)
+        self.county_names = frozenset(county for of in self.counties for county in of)
+        # The agencies listed as a department of public safety.
+        self.public_safety = frozenset(
+            position
+            for position, name in zip(owner, parsed, strict=True)
+            if "public safety" in name.normalized
+        )
+        at = {agency.agency_id: position for position, agency in enumerate(self.agencies)}
+        # By agency, the position of its force: its own, where it is no post or the force isn't here.
+        self.force = np.array(
+            [
+                at.get(agency.parent_agency_id or "", position)
+                for position, agency in enumerate(self.agencies)
+            ],
+            dtype=np.int64,
+        )
         self.places = [
             "".join(fold(agency.place).split()) if agency.place else parse(agency.names[0]).compact
             for agency in self.agencies
@@ -250,7 +290,8 @@ def compare_block(
         encoded.kind[rows], block.agency_kind[columns], block.names.kind[columns]
     )
     kind = compare.bare_kind_levels(
-        kind, encoded.kind[rows], encoded.place_type[rows], block.agency_kind[columns]
+        *(kind, encoded.kind[rows], encoded.place_type[rows]),
+        *(block.agency_kind[columns], block.names.kind[columns]),
     )
     # Most pairs that are spelled alike are of another kind: leave them before anything costly.
     possible = np.ones(len(kind), dtype=bool) if with_forbidden else kind > 0
@@ -282,12 +323,21 @@ def compare_block(
         ],
         dtype=np.int32,
     )
-    place = compare.place_levels(encoded, block.names, rows, columns)
+    place = compare.place_levels(encoded, block.names, rows, columns, block.words)
+    # A name that says no kind, and is one of an agency's own names that say none.
+    is_own = (place == compare.SAME_PLACE) & compare.say_no_kind(
+        encoded, rows, block.names, columns
+    )
+    kind[is_own] = compare.SAME_KIND
     for pair in np.flatnonzero(np.isin(place, compare.SPELLED_ALIKE)).tolist():
         city, ours = contexts[rows[pair]].city, parsed[rows[pair]].compact
-        # Who mistypes a name may mistype the city with it, but hardly ever in the first letter.
+        # Who mistypes a name may mistype the city with it, but hardly ever in the first letter, or
+        # by two letters.
         is_said_so = bool(city) and city == ours != block.places[agency[pair]]
-        if is_said_so and ours[0] != block.names.compact[columns[pair]][0]:
+        is_far = place[pair] in compare.TWO_LETTERS or (
+            ours[0] != block.names.compact[columns[pair]][0]
+        )
+        if is_said_so and is_far:
             place[pair] = compare.SPELLED_SO_ELSEWHERE
     place_type = compare.type_levels(
         encoded.place_type[rows],
@@ -296,16 +346,25 @@ def compare_block(
         block.has_namesake[columns],
         block.has_county[columns],
     )
+    # No federal agency is a city's, town's or county's.
+    is_federal = np.array(
+        [agency.agency_kind == "federal" for agency in block.agencies], dtype=bool
+    )
+    is_local = (encoded.place_type[rows] > 0) & (block.names.place_type[columns] == 0)
+    place_type[is_federal[agency] & is_local] = 0
     # A county's name alone may be its sheriff's or its police's: neither has the name to itself.
     is_bare = compare.is_bare_county(encoded)[rows] & (place_type == compare.SAME_TYPE)
     place_type[is_bare] = compare.NAME_ALONE_SAYS_COUNTY
+    has_core = np.array([bool(name.core) for name in parsed], dtype=bool)
+    is_there = (place == compare.SAME_PLACE) & (kind == compare.SAME_KIND) & has_core[rows]
     levels = {
         "place": place,
         "kind": kind,
         "place_type": place_type,
         "locality": locality,
         "listed": block.origin[columns],
-        "unit": block.unit[columns],
+        # A name that says where is its post's as much as the force's.
+        "unit": np.where(is_there, 1, block.unit[columns]).astype(np.int32),
     }
     return parsed, Pairs(rows, columns, agency, levels)
 
@@ -376,6 +435,7 @@ def link_columns(
         scores[best], pairs.mention[best], null_scores, weights.temperature, weights.lapse
     )
     chance, none = chance.round(6), none.round(6)
+    best, chance = _of_forces(parsed, pairs, block, best, chance)
     # Sorted by mention, then probability, then agency id (agencies are in id order).
     order = np.lexsort((pairs.agency[best], -chance, pairs.mention[best]))
     best, chance = best[order], chance[order]
@@ -392,7 +452,7 @@ def link_columns(
         name = block.names.names[pairs.name[best[at[position, 0]]]]
         is_same[position] = _same_name(parsed[position], name)
     decisions, methods = _decide(candidates[:, 0] >= 0, chances, none, is_likely, is_same)
-    _put_to_people(decisions, methods, parsed, block.names.names, pairs.name[best], at[:, 0])
+    _put_to_people(decisions, methods, parsed, block, candidates[:, 0])
     found = Links(
         block=block,
         model=weights,
@@ -409,18 +469,56 @@ def link_columns(
     return found
 
 
+def _of_forces(
+    parsed: Sequence[AgencyName],
+    pairs: Pairs,
+    block: Block,
+    best: npt.NDArray[np.int64],
+    chance: Floats,
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """The best pairs with the posts of one force taken together, and their chances.
+
+    "Ash State Police" is the state's force, whether or not it means the post listed for Ash. The
+    force stands for them all with the chance of all; where it is no candidate itself, or a post has
+    just the name, the likeliest post does.
+    """
+    agency = pairs.agency[best]
+    force = block.force[agency]
+    key = pairs.mention[best] * len(block.agencies) + force
+    _, group, size = np.unique(key, return_inverse=True, return_counts=True)
+    several = np.flatnonzero(size[group] > 1)
+    if not len(several):
+        return best, chance
+    members: dict[int, list[int]] = {}
+    for position in several.tolist():
+        members.setdefault(int(group[position]), []).append(position)
+    kept = np.ones(len(best), dtype=bool)
+    chance = chance.copy()
+    for positions in members.values():
+        likeliest = max(positions, key=lambda position: (chance[position], -agency[position]))
+        name = parsed[pairs.mention[best[likeliest]]]
+        chosen = likeliest
+        if not _same_name(name, block.names.names[pairs.name[best[likeliest]]]):
+            whole = [position for position in positions if agency[position] == force[position]]
+            chosen = whole[0] if whole else likeliest
+        total = round(float(chance[positions].sum()), 6)
+        kept[positions] = False
+        kept[chosen], chance[chosen] = True, min(total, 1.0)
+    return best[kept], chance[kept]
+
+
 def _put_to_people(
     decisions: Codes,
     methods: Codes,
     parsed: Sequence[AgencyName],
-    names: Sequence[AgencyName],
-    name_of: npt.NDArray[np.int64],
-    best: npt.NDArray[np.int64],
+    block: Block,
+    likeliest: npt.NDArray[np.int64],
 ) -> None:
     """Turn decisions that no likeness can settle into reviews.
 
     A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
-    the city's whole department, of which the police listed may be a part.
+    the city's whole department, of which the police listed may be a part, unless they are listed
+    under that name. "Ash County" may be its sheriff or any other force of the county.
     """
     for position, name in enumerate(parsed):
         if decisions[position] == _UNMATCHED:
@@ -432,10 +530,14 @@ def _put_to_people(
             and decisions[position] < _LINKED
             and name.kind == "police"
             and not _ORGANIZATION.search(name.normalized)
-            and "public safety" not in names[name_of[best[position]]].normalized
+            and likeliest[position] not in block.public_safety
         ):
             decisions[position] = _REVIEW
             methods[position] = METHODS.index("whole department")
+        elif decisions[position] < _LINKED and name.kind == "unknown":
+            if name.place_type == "county" and name.compact in block.county_names:
+                decisions[position] = _REVIEW
+                methods[position] = METHODS.index("county alone")
 
 
 def near_misses(

@@ -32,7 +32,8 @@ _BARE_STATE = re.compile(
     r"(?<=\S)\s+([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
 )
 _COMMA_COUNTY = re.compile(
-    r"(?:,|\s[-\u2013]\s)\s*([^,:()]+?)\s+(?:county|co\.?|parish)(?=\s*$|\s+police\b)",
+    r"(?:,|\s[-\u2013]\s)\s*([^,:()]+?)\s+(c\w{1,6}\.?|parish)"
+    r"(?=\s*$|\s+(?:police|p\.?\s?d\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
 _LEADING_STATE = re.compile(r"^\s*([A-Z]{2})\s*[-\u2013:]\s*(?=\w)")
@@ -121,9 +122,33 @@ _MENDED = (
     "office",
     "village",
     "borough",
+    "county",
+    "highway",
+    "tribal",
+    "university",
+    "college",
+    "marshal",
+    "constable",
+    "precinct",
+    "district",
+    "division",
+    "agency",
+    "regional",
+    "enforcement",
+    "investigation",
 )
-# "The Villages" is a place.
-_NOT_MENDED = frozenset({"villages", "boroughs"})
+# Words and places of their own: "The Villages", "Country Club Hills", "Marshall".
+_NOT_MENDED = frozenset(
+    [
+        *("villages", "boroughs", "country", "counts", "states", "marshall", "marshalls"),
+        *("investigative", "investigator", "investigators", "investigations"),
+    ]
+)
+# "Stte Police" and "Highway Partol": words that other words are near, mended beside these alone.
+_BESIDE_STATE = frozenset(
+    {"police", "patrol", "trooper", "troopers", "university", "park", "fire", "transport"}
+)
+_BESIDE_PATROL = frozenset({"highway", "state", "border"})
 _RUN_TOGETHER = re.compile(r"(police|sheriffs|sheriff)(department|dept|office)")
 
 
@@ -145,6 +170,7 @@ def _mend(word: str) -> tuple[str, ...]:
 
 def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
     expanded: list[str] = []
+    words = _mended_beside(words)
     if words[-2:] in _SPACED and len(words) > 2:
         words = [*words[:-2], "".join(words[-2:])]
     for position, word in enumerate(words):
@@ -164,6 +190,26 @@ def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
         else:
             expanded += _written_out(word)
     return expanded
+
+
+def _mended_beside(words: list[str]) -> list[str]:
+    """The words, with what is mistyped for "state" or "patrol" beside a word that calls for it."""
+    for position, word in enumerate(words):
+        if word[0] == "s" and 4 <= len(word) <= 6 and position + 1 < len(words):
+            following = words[position + 1]
+            if _is_slip_of(word, "state") and _BESIDE_STATE.intersection(_written_out(following)):
+                words = [*words[:position], "state", *words[position + 1 :]]
+        elif word[0] == "p" and 5 <= len(word) <= 7 and position:
+            is_beside = _BESIDE_PATROL.intersection(_written_out(words[position - 1]))
+            if is_beside and _is_slip_of(word, "patrol"):
+                words = [*words[:position], "patrol", *words[position + 1 :]]
+    return words
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_slip_of(word: str, right: str) -> bool:
+    is_other = word != right and word not in _NOT_MENDED
+    return is_other and bool(OSA.distance(word, right, score_cutoff=1) <= 1)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -227,8 +273,9 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
     if ("," in text or " - " in text or "\u2013" in text) and (found := _COMMA_COUNTY.search(text)):
-        county = " ".join(_expand(fold(found.group(1)).split(), words_of))
-        text = text[: found.start()] + text[found.end() :]
+        if _written_out(fold(found.group(2))) in (("county",), ("parish",)):
+            county = " ".join(_expand(fold(found.group(1)).split(), words_of))
+            text = text[: found.start()] + text[found.end() :]
     return text, state, county
 
 
@@ -330,6 +377,8 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
     if county and not core and kind in _LOCAL:
         core, place_type, county = county.split(), "county", ""  # "Sheriff's Office, Ash County"
+    if "regional" in core and place_type == "county":
+        place_type = ""  # a force of towns, whatever county it names
     core_text = " ".join(core)
     said_state = words_of.state_names.get(core_text, "")
     is_statewide = not place_type and (row_state in ("", said_state) if said_state else not core)

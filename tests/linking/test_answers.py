@@ -174,7 +174,7 @@ def test_explain_draws_the_evidence_and_nothing_else(link, write):
     path = write("n,s\nNowhere Police,QA\nVruxstaw Police,QA\n")
     outcome = link(path, "--name", "n", "--state", "s", "--explain", "2")
     assert "Best: Vruxstow Police Department [QA0090100]" in outcome.out
-    assert "a letter apart in a long name" in outcome.out
+    assert "a letter apart, and no place is spelled as the name is" in outcome.out
     assert "█" in outcome.out
     assert "accepted: weighed evidence" in outcome.out
     assert "agency_id" not in outcome.out
