@@ -178,7 +178,10 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         ALIKE_TYPE,
     )
     connection.create_function(
-        *("link_agencies", _link_agencies, [NAMES_TYPE, AGENCIES_TYPE, text], LINKS_TYPE),
+        "link_agencies",
+        _link_agencies,
+        [NAMES_TYPE, AGENCIES_TYPE, text],
+        LINKS_TYPE,
         type=func.ARROW,
     )
 

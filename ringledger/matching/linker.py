@@ -174,7 +174,7 @@ class Block:
             if "public safety" in name.normalized
         )
         at = {agency.agency_id: position for position, agency in enumerate(self.agencies)}
-        # By agency, the position of its force: its own, where it is no post or the force isn't here.
+        # By agency, the position of its force; its own where it is no post of one that is here.
         self.force = np.array(
             [
                 at.get(agency.parent_agency_id or "", position)
@@ -534,10 +534,13 @@ def _put_to_people(
         ):
             decisions[position] = _REVIEW
             methods[position] = METHODS.index("whole department")
-        elif decisions[position] < _LINKED and name.kind == "unknown":
-            if name.place_type == "county" and name.compact in block.county_names:
-                decisions[position] = _REVIEW
-                methods[position] = METHODS.index("county alone")
+        elif (
+            (name.kind, name.place_type) == ("unknown", "county")
+            and decisions[position] < _LINKED
+            and name.compact in block.county_names
+        ):
+            decisions[position] = _REVIEW
+            methods[position] = METHODS.index("county alone")
 
 
 def near_misses(

@@ -272,10 +272,11 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
     if found and found.group(1) in words_of.state_codes:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
-    if ("," in text or " - " in text or "\u2013" in text) and (found := _COMMA_COUNTY.search(text)):
-        if _written_out(fold(found.group(2))) in (("county",), ("parish",)):
-            county = " ".join(_expand(fold(found.group(1)).split(), words_of))
-            text = text[: found.start()] + text[found.end() :]
+    has_tail = "," in text or " - " in text or "\u2013" in text
+    found = _COMMA_COUNTY.search(text) if has_tail else None
+    if found and _written_out(fold(found.group(2))) in (("county",), ("parish",)):
+        county = " ".join(_expand(fold(found.group(1)).split(), words_of))
+        text = text[: found.start()] + text[found.end() :]
     return text, state, county
 
 

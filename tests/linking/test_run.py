@@ -7,10 +7,12 @@ import os
 import random
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from ringledger.linking import lookup
 from ringledger.linking.directory import load_directory
 from ringledger.settings import Settings
 from ringledger.sources.registry import load_edition
@@ -70,6 +72,29 @@ def test_twice_and_on_one_processor_gives_the_same_file(
         check=True,
         capture_output=True,
     )
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+
+
+def test_shared_among_processes_the_links_are_the_same(link, names, tmp_path, monkeypatch):
+    path = tmp_path / "in.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([("n", "s", "c"), *names])
+    outputs = [tmp_path / f"{at}.parquet" for at in range(2)]
+    assert link(path, *OPTIONS, "-o", str(outputs[0])).exit_code == 0
+    shares = []
+
+    class Pool(ProcessPoolExecutor):
+        def submit(self, function, queries):
+            shares.append(len(queries))
+            return super().submit(function, queries)
+
+    monkeypatch.setattr(lookup, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(lookup, "_WORTH_SHARING", 1)
+    monkeypatch.setattr(lookup, "_SHARE", 40)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+    assert link(path, *OPTIONS, "-o", str(outputs[1])).exit_code == 0
+    assert sum(shares) == len(set(names))
+    assert max(shares) == 40
     assert outputs[0].read_bytes() == outputs[1].read_bytes()
 
 

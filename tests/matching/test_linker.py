@@ -113,6 +113,60 @@ def test_a_mistyped_distinguishing_word_is_a_slip_of_the_pen() -> None:
     assert link("Orange Hill Police Department", hills).agency_id is None
 
 
+def test_a_word_that_no_place_has_is_a_slip_for_one_that_a_place_has() -> None:
+    south = listed("SOUTH", "South Brook Police Department")
+    block = Block([south], words=frozenset({"north"}))
+    for name, decision in (("Soth Brook Police", "accepted"), ("North Brook Police", "unmatched")):
+        assert link_block([Mention("m", name)], block)[0].decision == decision
+
+
+def test_a_letter_apart_is_a_slip_unless_a_place_elsewhere_is_spelled_so() -> None:
+    marlow = listed("MARLOW", "Marlow Police Department")
+    (slip,) = link_block([Mention("m", "Marlwo Police")], Block([marlow], words=frozenset({"x"})))
+    assert (slip.decision, slip.agency_id) == ("accepted", "MARLOW")
+    elsewhere = Block([marlow], words=frozenset({"marlow", "marlot"}))
+    assert link_block([Mention("m", "Marlot Police")], elsewhere)[0].decision == "review"
+    beside = Block([marlow, listed("MARLOT", "Marlot Police Department")])
+    assert link_block([Mention("m", "Marlot Police")], beside)[0].agency_id == "MARLOT"
+
+
+def test_a_slip_that_two_agencies_explain_is_for_review() -> None:
+    twins = [listed(name, f"{name} Police Department") for name in ("Hanceville", "Hayneville")]
+    found = link("Haneville Police", *twins)
+    assert (found.decision, found.method) == ("review", "several fit")
+
+
+def test_where_one_slip_explains_a_name_two_hardly_do() -> None:
+    block = Block([listed("A", "Worcester Police"), listed("B", "Winchester Police")])
+    (found,) = link_block([Mention("m", "Worchester Police")], block)
+    assert (found.decision, found.agency_id) == ("accepted", "A")
+
+
+def test_a_name_of_no_kind_is_the_agency_listed_under_it() -> None:
+    abc = listed("ABC", "Ashby County Beverage Control", "other", counties=("ASHBY",))
+    found = link("ASHBY COUNTY BEVERAGE CONTROL", SHERIFF, abc)
+    assert (found.decision, found.agency_id) == ("exact", "ABC")
+
+
+def test_a_county_alone_is_for_review_where_it_has_but_a_sheriff() -> None:
+    found = link("Ashby County", SHERIFF)
+    assert (found.decision, found.method) == ("review", "county alone")
+    assert found.candidate_agency_id == "SHERIFF"
+
+
+def test_no_federal_agency_is_a_citys() -> None:
+    federal = listed("NSA", "National Security Agency Police", "federal", origin="seed")
+    assert link("National Police", federal).agency_id == "NSA"
+    assert link("National City Police", federal).agency_id is None
+
+
+def test_the_one_agency_with_both_words_is_meant() -> None:
+    regional = listed("R", "Northwest Ashby County Regional Police Department")
+    other = listed("O", "Northwest Dunn County Regional Police Department")
+    assert link("Northwest Regional Police", regional).agency_id == "R"
+    assert link("Northwest Regional Police", regional, other).decision != "accepted"
+
+
 def test_what_the_row_calls_its_city_is_not_mistyped_in_its_first_letter() -> None:
     found = link_block([Mention("m", "Brelmwick Police", "POLK", "Brelmwick")], Block([DRELMWICK]))
     assert found[0].agency_id is None
@@ -327,6 +381,19 @@ def test_a_state_force_comes_before_its_troops() -> None:
     force = listed("S", "Pennsylvania State Police", "state_police")
     troop = listed("T", "State Police: Troop K", "state_police", parent_agency_id="FORCE")
     assert link("Pennsylvania State Police", force, troop).agency_id == "S"
+
+
+def test_a_force_stands_for_its_posts() -> None:
+    force = listed("S", "Ohio State Highway Patrol", "state_police")
+    posts = [
+        listed(name, f"{name} Highway Patrol", "state_police", parent_agency_id="S")
+        for name in ("Ashby", "Ashville")
+    ]
+    found = link("Ashbyville Highway Patrol", force, *posts, state="OH")
+    assert found.candidate_agency_id == "S"
+    assert found.runner_up_agency_id is None
+    found = link("Ashby Highway Patrol", force, *posts, state="OH")
+    assert (found.decision, found.agency_id) == ("exact", "Ashby")
 
 
 # When nothing does.
