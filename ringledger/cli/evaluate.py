@@ -113,7 +113,9 @@ def _write(rows: list[dict[str, object]], output_format: str) -> None:
 
 def _fit(edition: str, settings: Settings) -> None:
     from ringledger.evaluation.fitting import count_near_misses, fit_weights, weights_file
+    from ringledger.evaluation.likeness import count_likeness
     from ringledger.evaluation.report import load_sets
+    from ringledger.matching.local_names import likeness_file
     from ringledger.matching.model import default_model
     from ringledger.matching.near_miss import near_misses_file, shares
 
@@ -124,7 +126,9 @@ def _fit(edition: str, settings: Settings) -> None:
     # The first set has each name once.
     count_near_misses(sets[0].labels, directory, near_misses_file())
     shares.cache_clear()
-    click.echo(f"Wrote {weights_file()} and {near_misses_file()}", err=True)
+    count_likeness(edition, settings, likeness_file())
+    written = (weights_file(), near_misses_file(), likeness_file())
+    click.echo(f"Wrote {', '.join(map(str, written))}", err=True)
 
 
 def _evaluate_encounters(

@@ -30,24 +30,26 @@ def write(result: Result, output_format: str) -> None:
 
 def table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     """Aligned columns: numbers to the right, an empty cell for null, a line under the header."""
-    numeric = [
-        bool(rows) and all(isinstance(row[i], (int, float, Decimal, type(None))) for row in rows)
-        for i in range(len(columns))
-    ]
-    cells = [[_cell(value) for value in row] for row in rows]
-    widths = [
-        max([_width(name), *(_width(row[i]) for row in cells)]) for i, name in enumerate(columns)
-    ]
+    padded = [_column(name, [row[at] for row in rows]) for at, name in enumerate(columns)]
+    return "\n".join("  ".join(line).rstrip() for line in zip(*padded, strict=True))
 
-    def line(values: list[str]) -> str:
-        padded = []
-        for value, width, right in zip(values, widths, numeric, strict=True):
-            space = " " * (width - _width(value))
-            padded.append(space + value if right else value + space)
-        return "  ".join(padded).rstrip()
 
-    rule = "  ".join("-" * width for width in widths)
-    return "\n".join([line(list(columns)), rule, *map(line, cells)])
+def _column(name: str, values: list[Any]) -> list[str]:
+    """The cells of a column below its name and a rule, all of one width."""
+    is_numeric = bool(values) and all(
+        isinstance(value, (int, float, Decimal, type(None))) for value in values
+    )
+    # Long tables say the same over and over.
+    shown = {value: _cell(value) for value in {each for each in values if isinstance(each, str)}}
+    cells = [shown[each] if isinstance(each, str) else _cell(each) for each in values]
+    width = max(map(_width, {name, *cells}))
+    padded = {
+        cell: " " * (width - _width(cell)) + cell
+        if is_numeric
+        else cell + " " * (width - _width(cell))
+        for cell in {name, *cells}
+    }
+    return [padded[name], "-" * width, *(padded[cell] for cell in cells)]
 
 
 def _cell(value: Any) -> str:

@@ -8,6 +8,7 @@ Code 0 of every feature says that there is nothing to compare: it weighs nothing
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +43,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "sex": (NOTHING, "same", "another"),
     "race": (NOTHING, "same", "another"),
     "means": (NOTHING, "shot, both", "same means, none shot", "another means"),
-    "published id": (NOTHING, "same", "another"),
+    "published id": (NOTHING, "same", "another", "another, of no row"),
 }
 FEATURES = tuple(LEVELS)
 
@@ -80,8 +81,15 @@ _CITY_ALIKE = 88
 _STREET_ALIKE = 85
 
 
-def compare(left: Death, right: Death) -> tuple[int, ...]:
-    """The level code of each feature, in the order of `FEATURES`; symmetric."""
+Ids = Mapping[str, Container[str]]
+"""By list, the ids that its rows carry."""
+
+
+def compare(left: Death, right: Death, ids: Ids | None = None) -> tuple[int, ...]:
+    """The level code of each feature, in the order of `FEATURES`; symmetric.
+
+    `ids` are those of the lists that are compared; without them, each id is taken for some row's.
+    """
     return (
         name_level(left.person_key, right.person_key),
         _day(left, right),
@@ -93,8 +101,17 @@ def compare(left: Death, right: Death) -> tuple[int, ...]:
         _same(left.sex, right.sex),
         _same(left.race, right.race),
         _means(left.means, right.means),
-        _same(left.fe_id, right.fe_id),
+        _published_id(left, right, ids),
     )
+
+
+def _published_id(left: Death, right: Death, ids: Ids | None) -> int:
+    level = _same(left.fe_id, right.fe_id)
+    if level != 2 or ids is None:
+        return level
+    # An id that the other list has means a row there, if not this one; one that it lacks, none.
+    is_of_a_row = left.fe_id in ids[right.list_name] or right.fe_id in ids[left.list_name]
+    return 2 if is_of_a_row else 3
 
 
 def _same(left: str | None, right: str | None) -> int:

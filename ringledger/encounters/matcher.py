@@ -29,7 +29,8 @@ from ringledger.encounters.model import (
     pair_kind,
 )
 
-# Rows of one state are compared up to this many days apart, rows of one name in any state too.
+# Rows of one state are compared up to this many days apart; rows of one name in any state too, and
+# rows that don't say their state with all others.
 DAYS_APART = 3
 # Rows of one name and state are compared up to this many days apart: dates are mistyped.
 DAYS_APART_OF_ONE_NAME = 60
@@ -52,10 +53,15 @@ def candidate_pairs(deaths: Sequence[Death]) -> Iterator[tuple[int, int]]:
     """Positions of rows worth comparing, each pair once, the smaller position first."""
     found: set[tuple[int, int]] = set()
     by_day: dict[tuple[str, date], list[int]] = defaultdict(list)
+    of_day: dict[date, list[int]] = defaultdict(list)
+    nowhere: list[int] = []
     by_name: dict[str, list[int]] = defaultdict(list)
     for position, death in enumerate(deaths):
+        of_day[death.occurred_on].append(position)
         if death.state:
             by_day[death.state, death.occurred_on].append(position)
+        else:
+            nowhere.append(position)
         if death.person_key:
             by_name[death.person_key].append(position)
     for (state, day), positions in by_day.items():
@@ -63,6 +69,12 @@ def candidate_pairs(deaths: Sequence[Death]) -> Iterator[tuple[int, int]]:
         for days in range(1, DAYS_APART + 1):
             later = by_day.get((state, day + timedelta(days=days)), ())
             found.update((min(pair), max(pair)) for pair in product(positions, later))
+    for position in nowhere:
+        for days in range(-DAYS_APART, DAYS_APART + 1):
+            near = of_day.get(deaths[position].occurred_on + timedelta(days=days), ())
+            found.update(
+                (min(position, other), max(position, other)) for other in near if other != position
+            )
     for namesakes in by_name.values():
         for pair in combinations(namesakes, 2):
             left, right = deaths[pair[0]], deaths[pair[1]]
@@ -70,6 +82,14 @@ def candidate_pairs(deaths: Sequence[Death]) -> Iterator[tuple[int, int]]:
             if apart <= (DAYS_APART_OF_ONE_NAME if left.state == right.state else DAYS_APART):
                 found.add(pair)
     yield from found
+
+
+def ids_of(deaths: Iterable[Death]) -> dict[str, set[str]]:
+    """By list, the ids by Fatal Encounters that its rows carry."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for death in deaths:
+        ids[death.list_name].update({death.fe_id} if death.fe_id else ())
+    return ids
 
 
 def pairs_of_one_id(deaths: Sequence[Death]) -> Iterator[tuple[int, int]]:
@@ -112,8 +132,9 @@ def match(deaths: Iterable[Death], model: Model | None = None) -> list[Match]:
     rows = in_order(deaths)
     weights = model or default_model()
     candidates = sorted(candidate_pairs(rows))
+    ids = ids_of(rows)
     levels = {
-        (left, right): compare(rows[left], rows[right])
+        (left, right): compare(rows[left], rows[right], ids)
         for left, right in dict.fromkeys([*candidates, *sorted(pairs_of_one_id(rows))])
     }
     chances = probabilities(rows, levels, weights)

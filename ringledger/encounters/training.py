@@ -6,8 +6,9 @@ Known are: rows of Mapping Police Violence by the id of Fatal Encounters they ca
 deadly-force file; and through those ids against the all-causes file, where a deadly-force row has
 exactly one row of the same day, state, ZIP code and agency cell there. The second kind says nothing
 about place and agency, which it was chosen by, and all there is to know about names, addresses, age
-and sex, which the deadly-force file lacks. States are divided by a hash into a part to count on and
-a part to report on, so that no event is in both.
+and sex, which the deadly-force file lacks. What ids themselves are worth is counted on rows that
+the name of the person ties to a deadly-force row, whatever id they carry. States are divided by a
+hash into a part to count on and a part to report on, so that no event is in both.
 """
 
 from __future__ import annotations
@@ -22,12 +23,19 @@ from pathlib import Path
 from typing import Literal
 
 from ringledger.encounters.compare import FEATURES, LEVELS, Death, compare
-from ringledger.encounters.matcher import candidate_pairs, hold_back_ids, probabilities
+from ringledger.encounters.matcher import (
+    DAYS_APART,
+    candidate_pairs,
+    hold_back_ids,
+    ids_of,
+    probabilities,
+)
 from ringledger.encounters.model import (
     CALIBRATION,
     EVENT_CEILING,
     ONE_LIST,
     PRIOR,
+    PUBLISHED_ID,
     Edge,
     Model,
     pair_kind,
@@ -40,6 +48,8 @@ MPV, ALL_CAUSES, DEADLY_FORCE = "mapping_police_violence", "all_causes", "deadly
 _FIT_SHARE = 60
 # Counted where the deadly-force file, which lacks them, can't say.
 _OF_NAMED_ROWS = frozenset({"name", "street", "age", "sex"})
+_ID = FEATURES[PUBLISHED_ID]
+OF_NO_ROW = (_ID, "another, of no row")
 _CEILINGS = tuple(float(value) for value in range(3, 13))
 _ROUNDS = 2
 
@@ -73,17 +83,46 @@ def by_copied_row(rows: Sequence[Death]) -> dict[int, int]:
     The two files of Fatal Encounters copy one record: where exactly one row of each has a day,
     state, ZIP code and agency cell, they are one.
     """
+    named = _named_copies(rows)
+    return {at: named[to] for at, to in by_published_id(rows).items() if to in named}
+
+
+def by_person(rows: Sequence[Death]) -> dict[int, int]:
+    """Row of Mapping Police Violence to its deadly-force row, by the person and not by any id.
+
+    The person has one namesake of the state and days in the all-causes file, which one deadly-force
+    row copies.
+    """
+    namesakes: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    forced = {named: at for at, named in _named_copies(rows).items()}
+    for at in forced:
+        if key := rows[at].person_key:
+            namesakes[key, rows[at].state].append(at)
+    found: dict[int, int] = {}
+    for at, row in enumerate(rows):
+        if row.list_name == MPV and row.person_key:
+            near = [
+                other
+                for other in namesakes.get((row.person_key, row.state), ())
+                if abs((rows[other].occurred_on - row.occurred_on).days) <= DAYS_APART
+            ]
+            if len(near) == 1:
+                found[at] = forced[near[0]]
+    return found
+
+
+def _named_copies(rows: Sequence[Death]) -> dict[int, int]:
+    """Deadly-force row to the all-causes row it copies, where no other row of either could be."""
     copies: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, row in enumerate(rows):
         if row.list_name in (ALL_CAUSES, DEADLY_FORCE) and row.zip and row.agency_text:
             key = (row.occurred_on, row.state, row.zip, row.agency_text)
             copies[key][row.list_name].append(at)
-    named = {
+    return {
         found[DEADLY_FORCE][0]: found[ALL_CAUSES][0]
         for found in copies.values()
         if len(found[DEADLY_FORCE]) == len(found[ALL_CAUSES]) == 1
     }
-    return {at: named[to] for at, to in by_published_id(rows).items() if to in named}
 
 
 Counts = dict[tuple[str, str], tuple[int, int]]
@@ -94,19 +133,22 @@ def count_levels(rows: Sequence[Death], levels: Levels) -> Counts:
     """By feature and level: how many pairs of one death have it, and how many of two deaths."""
     same: Counter[tuple[str, str]] = Counter()
     other: Counter[tuple[str, str]] = Counter()
-    for truth, answers, is_named in (
-        (by_published_id(rows), DEADLY_FORCE, False),
-        (by_copied_row(rows), ALL_CAUSES, True),
+    of_event = frozenset(FEATURES) - _OF_NAMED_ROWS - {_ID}
+    listed = {at: to for at, to in by_published_id(rows).items() if to is not None}
+    for truth, answers, features in (
+        (listed, DEADLY_FORCE, of_event),
+        (by_copied_row(rows), ALL_CAUSES, _OF_NAMED_ROWS),
+        (by_person(rows), DEADLY_FORCE, frozenset({_ID})),
     ):
         for pair, found in levels.items():
             asked, answer = sorted(pair, key=lambda at: rows[at].list_name != MPV)
             if rows[answer].list_name != answers or part_of(rows[asked]) != "fit":
                 continue
-            if (right := truth.get(asked)) is None:
+            if asked not in truth:
                 continue
             for feature, code in zip(FEATURES, found, strict=True):
-                if code and (feature in _OF_NAMED_ROWS) == is_named:
-                    (same if right == answer else other)[feature, LEVELS[feature][code]] += 1
+                if code and feature in features:
+                    (same if truth[asked] == answer else other)[feature, LEVELS[feature][code]] += 1
     return {
         (feature, level): (same[feature, level], other[feature, level])
         for feature, named in LEVELS.items()
@@ -115,10 +157,16 @@ def count_levels(rows: Sequence[Death], levels: Levels) -> Counts:
 
 
 def weigh(counts: Counts, feature: str, level: str) -> float:
-    """Log of how much likelier a level is among rows of one death, half a pair added to each."""
+    """Log of how much likelier a level is among rows of one death, half a pair added to each.
+
+    An id of no row is what every row has whose death the other list lacks, and so has the victim
+    beside it in one event: among the rows of two deaths that could be taken for one, all.
+    """
     same, other = counts[feature, level]
     all_same = sum(counts[feature, each][0] for each in LEVELS[feature][1:])
     all_other = sum(counts[feature, each][1] for each in LEVELS[feature][1:])
+    if (feature, level) == OF_NO_ROW:
+        return log((same + 0.5) / (all_same + 1))
     return log((same + 0.5) / (all_same + 1)) - log((other + 0.5) / (all_other + 1))
 
 
@@ -142,12 +190,12 @@ def fit(rows: Sequence[Death], written: Mapping[tuple[str, str], float]) -> tupl
 
     The prior of two lists is the odds that their probabilities add up to (expectation
     maximization); the ceiling of the event is the likeliest of a row of values. Ids that one
-    publisher gives for another's rows are what is known, and never compared.
+    publisher gives for another's rows are what is known, and never compared for these.
     """
-    levels = {
-        pair: hold_back_ids(compare(rows[pair[0]], rows[pair[1]])) for pair in candidate_pairs(rows)
-    }
-    counts = count_levels(rows, levels)
+    ids = ids_of(rows)
+    compared = {pair: compare(rows[pair[0]], rows[pair[1]], ids) for pair in candidate_pairs(rows)}
+    counts = count_levels(rows, compared)
+    levels = {pair: hold_back_ids(found) for pair, found in compared.items()}
     known = {
         pair: found
         for pair, found in levels.items()
@@ -212,7 +260,7 @@ def fit_weights(deaths: Sequence[Death], path: Path) -> Model:
                     "level": level,
                     "basis": "counted",
                     "same_count": same,
-                    "other_count": other,
+                    "other_count": "" if (feature, level) == OF_NO_ROW else other,
                     "weight": f"{model.weights[feature][code]:.3f}",
                 }
                 writer.writerow(notes.get((feature, level), row))

@@ -31,6 +31,8 @@ def in_words(evidence: str | None, agency_id: str | None) -> str | None:
     words = []
     if "override" in told:
         words.append(f"decided: {told['override']['reason']}")
+    if told.get("unlisted", {}).get("same_as_agency_id") == agency_id is not None:
+        words.append(f"the same unlisted agency, {told['unlisted']['way']}")
     chosen = candidates.pop(agency_id, None)
     if chosen:
         words.append(_levels(chosen["levels"]))

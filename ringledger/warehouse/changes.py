@@ -32,6 +32,7 @@ READ_BY_PYTHON = frozenset(
         "agency_kind_phrases",
         "agency_words",
         "encounter_weights",
+        "local_likeness",
         "matching_weights",
         "near_misses",
         "source_headers",

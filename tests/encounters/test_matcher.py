@@ -170,6 +170,29 @@ def test_a_published_id_of_another_state_and_year_is_not_believed() -> None:
     assert decisions(row(MPV, "m", fe_id="7"), other) == {("d", "m"): ("rejected", "too_unlike")}
 
 
+def test_a_row_without_a_state_is_compared_with_those_of_all_states() -> None:
+    nowhere = {"state": None, "person_key": "ada shem crale"}
+
+    assert accepted(
+        row(MPV, "m"), row(ALL_CAUSES, "a", **nowhere), row(DEADLY_FORCE, "d", **nowhere)
+    ) == {("a", "d"), ("a", "m"), ("d", "m")}
+
+
+def test_an_id_that_no_row_has_tells_less_against_a_pair_than_another_rows() -> None:
+    bo = replace(ADA, person_key="bo denholm", occurred_on=date(2016, 9, 1), city="far", zip=None)
+    pair = [row(MPV, "m", fe_id="9"), row(DEADLY_FORCE, "d", fe_id="7")]
+    (of_no_row,) = match(pair)
+    of_another = next(
+        found
+        for found in match([*pair, row(DEADLY_FORCE, "d9", bo, fe_id="9")])
+        if found.right.row_id == "m" and found.left.row_id == "d"
+    )
+
+    assert of_no_row.decision == "review"
+    assert of_another.match_probability < of_no_row.match_probability < 0.9
+    assert of_no_row.held_back_decision == "accepted"
+
+
 def test_a_row_may_repeat_another_of_its_list_and_is_never_joined_to_it() -> None:
     assert decisions(row(ALL_CAUSES, "a1"), row(ALL_CAUSES, "a2")) == {
         ("a1", "a2"): ("review", "repeated_in_one_list")

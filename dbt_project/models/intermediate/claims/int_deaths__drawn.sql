@@ -9,10 +9,24 @@ listed as (
 
 ),
 
+-- Rows that hang together by other pairs are as surely one as the least sure of these.
 pairs as (
 
-    select * from {{ ref('int_death_pairs__matched') }}
-    where decision in ('accepted', 'review')
+    select
+        left_row_id,
+        right_row_id,
+        decision,
+        if(
+            decision = 'accepted',
+            greatest(
+                match_probability,
+                min(match_probability) filter (where method != 'through_another_row') over (
+                    partition by group_id
+                )
+            ),
+            match_probability
+        ) as match_probability
+    from {{ ref('int_death_pairs__matched') }}
 
 ),
 
@@ -119,13 +133,58 @@ best_ties as (
 
 ),
 
+-- Two rows of one list that may tell of one death: which of them then doesn't count. Two that are
+-- on the other list as well are two deaths there, too.
+repeats as (
+
+    select
+        kept.reading,
+        kept.row_id as first_row_id,
+        dropped.row_id as second_row_id,
+        pairs_both_ways.match_probability
+    from pairs_both_ways
+    inner join told as kept
+        on pairs_both_ways.first_row_id = kept.row_id
+    inner join told as dropped
+        on
+            pairs_both_ways.second_row_id = dropped.row_id
+            and kept.reading = dropped.reading
+            and kept.death_list = dropped.death_list
+    where
+        not dropped.is_on_both
+        and (kept.is_on_both or kept.row_id < dropped.row_id)
+    qualify
+        row_number() over (
+            partition by kept.reading, dropped.row_id
+            order by pairs_both_ways.match_probability desc, kept.row_id asc
+        ) = 1
+
+),
+
+lots as (
+
+    select
+        *,
+        true as is_tie
+    from best_ties
+
+    union all
+
+    select
+        *,
+        false as is_accepted,
+        false as is_tie
+    from repeats
+
+),
+
 -- One lot for a pair, whichever readings count it.
 seeded as (
 
     select
         *,
         {{ lot_digits("md5_number(first_row_id || ' ' || second_row_id)") }}
-    from best_ties
+    from lots
 
 ),
 
@@ -139,10 +198,16 @@ tied as (
         bitstring_agg(draws.draw, 0, {{ draw_count }}) filter (
             where {{ lot('draws.draw') }} < seeded.match_probability
         ) as drawn,
-        any_value(seeded.is_accepted) as is_accepted
+        seeded.is_accepted,
+        seeded.is_tie
     from seeded
     cross join draws
-    group by seeded.reading, seeded.first_row_id, seeded.second_row_id
+    group by
+        seeded.reading,
+        seeded.first_row_id,
+        seeded.second_row_id,
+        seeded.is_accepted,
+        seeded.is_tie
 
 ),
 
@@ -152,6 +217,7 @@ with_default as (
         reading,
         first_row_id,
         second_row_id,
+        is_tie,
         set_bit(coalesce(drawn, {{ never }}), 0, is_accepted::integer) as draws
     from tied
 
@@ -164,6 +230,7 @@ by_row as (
         first_row_id as row_id,
         draws
     from with_default
+    where is_tie
 
     union all
 
@@ -172,6 +239,18 @@ by_row as (
         second_row_id as row_id,
         draws
     from with_default
+    where is_tie
+
+),
+
+repeated as (
+
+    select
+        reading,
+        second_row_id as row_id,
+        draws
+    from with_default
+    where not is_tie
 
 ),
 
@@ -183,12 +262,17 @@ matched as (
         coalesce(
             by_row.draws,
             if(told.is_on_both, ~{{ never }}, {{ never }})
-        ) as matched_draws
+        ) as matched_draws,
+        coalesce(repeated.draws, {{ never }}) as repeated_draws
     from told
     left join by_row
         on
             told.reading = by_row.reading
             and told.row_id = by_row.row_id
+    left join repeated
+        on
+            told.reading = repeated.reading
+            and told.row_id = repeated.row_id
 
 ),
 
@@ -202,7 +286,7 @@ counted as (
             when combination = 'both' then if(is_first, matched_draws, {{ never }})
             when is_first then ~{{ never }}
             else ~matched_draws
-        end as draws
+        end & ~repeated_draws as draws
     from matched
 
 ),

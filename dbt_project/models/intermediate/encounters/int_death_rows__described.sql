@@ -101,7 +101,7 @@ final as (
         death_rows.state,
         {{ folded('death_rows.city') }} as city,
         regexp_replace({{ folded('death_rows.county') }}, ' (county|parish)$', '') as county,
-        lpad(regexp_extract(death_rows.zip, '^[0-9]{3,5}'), 5, '0') as zip,
+        lpad(nullif(regexp_extract(death_rows.zip, '^[0-9]{1,5}'), ''), 5, '0') as zip,
         {{ folded('death_rows.street_address') }} as street,
         sexes.terms[1] as sex,
         races.terms[1] as race,

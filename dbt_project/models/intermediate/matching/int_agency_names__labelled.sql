@@ -21,12 +21,6 @@ matched as (
 
 ),
 
-agencies as (
-
-    select * from {{ ref('int_agencies__combined') }}
-
-),
-
 adjudications as (
 
     select
@@ -38,24 +32,19 @@ adjudications as (
 
 ),
 
--- A post or a barracks counts as the force it belongs to.
-families as (
+agencies as (
 
-    select
-        agency_id,
-        coalesce(parent_agency_id, agency_id) as family_id
-    from agencies
+    select * from {{ ref('int_agencies__coded') }}
 
 ),
 
+-- A code of a post, a merged one too, stands for the force.
 codes as (
 
     select
-        families.family_id,
-        unnest(list_append(agencies.merged_oris, agencies.ori)) as ori
+        family_id,
+        unnest(codes) as ori
     from agencies
-    inner join families
-        on agencies.agency_id = families.agency_id
 
 ),
 
@@ -127,7 +116,7 @@ final as (
         -- ids
         known.name_id,
         known.right_agency_id,
-        families.family_id as guessed_agency_id,
+        agencies.family_id as guessed_agency_id,
 
         -- text
         known.label_ori,
@@ -138,12 +127,12 @@ final as (
         matched.match_probability,
 
         -- booleans
-        coalesce(families.family_id = known.right_agency_id, false) as is_right
+        coalesce(agencies.family_id = known.right_agency_id, false) as is_right
     from known
     inner join matched
         on known.name_id = matched.name_id
-    left join families
-        on matched.candidate_agency_id = families.agency_id
+    left join agencies
+        on matched.candidate_agency_id = agencies.agency_id
 
 )
 

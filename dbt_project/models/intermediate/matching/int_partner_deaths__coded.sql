@@ -55,28 +55,17 @@ mpv_deaths as (
 
 agencies as (
 
-    select * from {{ ref('int_agencies__combined') }}
+    select * from {{ ref('int_agencies__coded') }}
 
 ),
 
--- A code, the merged ones too, stands for the force its agency belongs to.
-families as (
-
-    select
-        agency_id,
-        coalesce(parent_agency_id, agency_id) as family_id
-    from agencies
-
-),
-
+-- A code of a post, a merged one too, stands for the force.
 codes as (
 
     select
-        families.family_id,
-        unnest(list_append(agencies.merged_oris, agencies.ori)) as ori
+        family_id,
+        unnest(codes) as ori
     from agencies
-    inner join families
-        on agencies.agency_id = families.agency_id
 
 ),
 
@@ -113,10 +102,10 @@ by_code as (
     from coded
     inner join codes
         on coded.ori = codes.ori
-    inner join families
-        on codes.family_id = families.family_id
+    inner join agencies
+        on codes.family_id = agencies.family_id
     inner join partnerships
-        on families.agency_id = partnerships.agency_id
+        on agencies.agency_id = partnerships.agency_id
 
 ),
 

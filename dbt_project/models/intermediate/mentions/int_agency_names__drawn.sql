@@ -30,17 +30,24 @@ mentions as (
 -- A name that nothing fits may be a slip where it is said once; said again, it is a name.
 said_once as (
 
-    select resolved.local_agency_id
+    select resolved.agency_id
     from mentions
     inner join resolved
         on mentions.name_id = resolved.name_id
-    group by resolved.local_agency_id
+    group by resolved.agency_id
     having count(*) = 1
 
 ),
 
--- What a person decided, or nothing is near, has probability 1 and never moves.
-doubtful as (
+-- What no list has may be a slip of another such agency's name.
+alike as (
+
+    select * from {{ ref('int_local_agencies__compared') }}
+
+),
+
+-- Whether listed agencies are drawn for the name, and whether another unlisted one is.
+asked as (
 
     select
         resolved.name_id,
@@ -51,18 +58,30 @@ doubtful as (
         links.runner_up_agency_id,
         links.runner_up_probability,
         links.other_candidates,
-        -- The same words in one state share their lots, whatever their city or source.
-        md5_number(resolved.local_agency_id) as seed
+        alike.same_as_agency_id,
+        alike.match_probability as alike_probability,
+        links.match_probability > 0
+        and (
+            links.method not like 'near miss%'
+            or resolved.agency_id in (select said_once.agency_id from said_once)
+        ) as has_candidates
     from links
     inner join resolved
         on links.name_id = resolved.name_id
-    where
-        links.match_probability > 0
-        and links.match_probability < 1
-        and (
-            links.method not like 'near miss%'
-            or resolved.local_agency_id in (select said_once.local_agency_id from said_once)
-        )
+    left join alike
+        on resolved.is_local and resolved.local_agency_id = alike.local_agency_id
+
+),
+
+-- What a person decided, or nothing is near, has probability 1 and never moves.
+doubtful as (
+
+    select
+        *,
+        -- The same words in one state share their lots, whatever their city or source.
+        md5_number(local_agency_id) as seed
+    from asked
+    where match_probability < 1 and (has_candidates or same_as_agency_id is not null)
 
 ),
 
@@ -72,16 +91,18 @@ others as (
         name_id,
         unnest(other_candidates) as other
     from doubtful
+    where has_candidates
 
 ),
 
-candidates as (
+listed_candidates as (
 
     select
         name_id,
         candidate_agency_id as agency_id,
         match_probability
     from doubtful
+    where has_candidates
 
     union all
 
@@ -90,7 +111,7 @@ candidates as (
         runner_up_agency_id as agency_id,
         runner_up_probability as match_probability
     from doubtful
-    where runner_up_agency_id is not null
+    where has_candidates and runner_up_agency_id is not null
 
     union all
 
@@ -99,6 +120,35 @@ candidates as (
         struct_extract(other, 'agency_id') as agency_id,
         struct_extract(other, 'match_probability') as match_probability
     from others
+
+),
+
+listed_chances as (
+
+    select
+        name_id,
+        sum(match_probability) as match_probability
+    from listed_candidates
+    group by name_id
+
+),
+
+-- Where no listed agency is meant, another unlisted one may be.
+candidates as (
+
+    select * from listed_candidates
+
+    union all
+
+    select
+        doubtful.name_id,
+        doubtful.same_as_agency_id as agency_id,
+        doubtful.alike_probability * (1 - coalesce(listed_chances.match_probability, 0))
+            as match_probability
+    from doubtful
+    left join listed_chances
+        on doubtful.name_id = listed_chances.name_id
+    where doubtful.same_as_agency_id is not null
 
 ),
 

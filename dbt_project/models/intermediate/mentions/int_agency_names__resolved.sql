@@ -22,15 +22,19 @@ link_rules as (
 
 ),
 
--- An agency without a directory entry counts too. Its id depends on how the name reads and on the
--- state alone, so that its names in two sources meet in one agency.
+-- An agency without a directory entry counts too.
 local_agencies as (
 
     select
         name_id,
-        'local:' || {{ content_id(['local_agency_key(mention_text, state)', 'state']) }}
-            as local_agency_id
+        {{ local_agency_id('mention_text', 'state') }} as local_agency_id
     from names
+
+),
+
+compared as (
+
+    select * from {{ ref('int_local_agencies__compared') }}
 
 ),
 
@@ -47,11 +51,24 @@ ruled as (
                 then links.agency_id
             when links.decision = 'review' and links.match_probability >= link_rules.review_from
                 then links.candidate_agency_id
-        end as directory_agency_id
+        end as directory_agency_id,
+        -- A slip of another such agency's name counts for that agency by the same rule.
+        case
+            when
+                compared.match_probability >= if(
+                    compared.decision = 'accepted',
+                    link_rules.accepted_from,
+                    link_rules.review_from
+                )
+                then compared.same_as_agency_id
+            else local_agencies.local_agency_id
+        end as unlisted_agency_id
     from links
     inner join local_agencies
         on links.name_id = local_agencies.name_id
     cross join link_rules
+    left join compared
+        on local_agencies.local_agency_id = compared.local_agency_id
 
 ),
 
@@ -60,7 +77,7 @@ final as (
     select
         -- ids
         name_id,
-        coalesce(directory_agency_id, local_agency_id) as agency_id,
+        coalesce(directory_agency_id, unlisted_agency_id) as agency_id,
         local_agency_id,
 
         -- text

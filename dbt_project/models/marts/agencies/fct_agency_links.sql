@@ -12,6 +12,13 @@ links as (
 
 ),
 
+-- An agency that no list has may be another such one.
+alike as (
+
+    select * from {{ ref('int_local_agencies__compared') }}
+
+),
+
 resolved as (
 
     select * from {{ ref('int_agency_names__resolved') }}
@@ -32,7 +39,22 @@ final as (
         -- text
         links.decision,
         links.method,
-        links.evidence,
+        if(
+            alike.local_agency_id is null,
+            links.evidence,
+            json_merge_patch(
+                json_object(
+                    'unlisted',
+                    json_object(
+                        'same_as_agency_id', alike.same_as_agency_id,
+                        'way', alike.way,
+                        'decision', alike.decision,
+                        'match_probability', alike.match_probability
+                    )
+                ),
+                links.evidence
+            )::varchar
+        ) as evidence,
 
         -- numbers
         links.match_probability,
@@ -43,6 +65,8 @@ final as (
         on mentions.name_id = links.name_id
     left join resolved
         on mentions.name_id = resolved.name_id
+    left join alike
+        on resolved.is_local and resolved.local_agency_id = alike.local_agency_id
 
 )
 
