@@ -8,7 +8,8 @@ the project's own models in memory (`ringledger.evaluation.coverage`), and the p
 against the intervals. Prints one row per claim and reading; exits 1 where the envelope holds the
 truth in fewer than 95 % of the worlds, or the draws in fewer than 92 %. `--explain` shows one
 world: its figures that differ from the planted ones, and each row that was taken for another
-agency's or another death's. Writes nothing but in temporary folders. The method is that of docs/bounds.md.
+agency's or another death's. Writes nothing but in temporary folders. The method is that of
+docs/bounds.md.
 """
 
 from __future__ import annotations

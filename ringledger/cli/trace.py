@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -87,18 +87,20 @@ def _text(found: Trace) -> str:
     """The rows in short, then the files they are of, whose hashes are too long to repeat."""
     from ringledger.cli.output import table
 
-    records = found.rows.records()
-    files = list(dict.fromkeys((row["source_file"], row["source_sha256"]) for row in records))
+    names, rows = found.rows.columns, found.rows.rows
+    values: dict[str, tuple[Any, ...]] = dict.fromkeys(names, ())
+    values.update(zip(names, zip(*rows, strict=True), strict=False))
+    of_file = list(zip(values["source_file"], values["source_sha256"], strict=True))
+    files = list(dict.fromkeys(of_file))
     number = {file: position for position, file in enumerate(files, start=1)}
-    for row in records:
-        row["file"] = number[row["source_file"], row["source_sha256"]]
+    values["file"] = tuple(number[file] for file in of_file)
     columns = tuple(
         name
         for name in _COLUMNS
-        if not (name in _TELL_APART and len({row[name] for row in records}) == 1)
-        and not (name in _MAY_BE_EMPTY and not any(row[name] for row in records))
+        if not (name in _TELL_APART and len(set(values[name])) == 1)
+        and not (name in _MAY_BE_EMPTY and not any(values[name]))
     )
-    lines = table(columns, [tuple(row[name] for name in columns) for row in records])
+    lines = table(columns, list(zip(*(values[name] for name in columns), strict=True)))
     listed = table(
         ("file", "source_file", "source_sha256"),
         [(number[file], *file) for file in files],
