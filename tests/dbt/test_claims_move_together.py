@@ -14,6 +14,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from ringledger.provenance.diff import compared, table
+from ringledger.provenance.trace import trace
+
 pytestmark = pytest.mark.slow
 
 # Of the agencies off the list the one that most deaths name which name no partner, and a partner of
@@ -64,6 +67,7 @@ class Moved:
     death_count: int
     before: duckdb.DuckDBPyConnection
     after: duckdb.DuckDBPyConnection
+    files: tuple[Path, Path]
 
     def both(self, query: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         return self.before.execute(query).fetchall(), self.after.execute(query).fetchall()
@@ -89,7 +93,7 @@ def moved(
         duckdb.connect(str(demo_built), read_only=True) as before,
         duckdb.connect(str(path), read_only=True) as after,
     ):
-        yield Moved(agency_id, death_count, before, after)
+        yield Moved(agency_id, death_count, before, after, (demo_built, path))
 
 
 def test_the_agency_brings_its_deaths_with_it(moved: Moved) -> None:
@@ -149,3 +153,29 @@ def test_the_evidence_names_it_beside_its_partnership(moved: Moved) -> None:
     assert before == [(0, 0)]
     assert after[0][0] >= moved.death_count
     assert after[0][1] == 1
+
+
+def test_a_trace_adds_up_to_the_moved_figure_and_shows_the_agency(moved: Moved) -> None:
+    found = trace(moved.after, "share-of-deaths", "mapping_police_violence", "numerator")
+    rows = found.rows.records()
+    ((figure, _, _, count),) = found.sums()
+
+    assert count == figure.numerator
+    of_agency = {row["encounter_id"] for row in rows if row["agency_id"] == moved.agency_id}
+    assert len(of_agency) >= moved.death_count
+
+
+def test_a_diff_says_that_a_link_moved_it(moved: Moved) -> None:
+    with compared(*moved.files) as connection:
+        claims = {
+            (row["claim_id"], row["reading"]): row for row in table(connection, "claims").records()
+        }
+        links = table(connection, "links").records()
+    agencies = claims["hundreds-of-departments", "mapping_police_violence"]
+    share = claims["share-of-deaths", "mapping_police_violence"]
+
+    assert len(links) == 1
+    assert agencies["movement"] == pytest.approx(1)
+    assert share["numerator_after"] - share["numerator_before"] == moved.death_count
+    for row in (agencies, share):
+        assert row["by_changed_links"] == pytest.approx(row["movement"])
