@@ -135,6 +135,7 @@ def _world(plan: Plan, seed: int) -> Iterator[tuple[duckdb.DuckDBPyConnection, T
 def _connection(plan: Plan) -> duckdb.DuckDBPyConnection:
     """A database in memory under the name the models were compiled for, with the seeds."""
     connection = duckdb.connect(config={"threads": 1})
+    connection.execute("set enable_progress_bar = false")
     register(connection)
     if plan.database != "memory":
         connection.execute(f"attach ':memory:' as {plan.database}")

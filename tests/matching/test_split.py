@@ -62,6 +62,8 @@ def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
         ("Ashby PD, Brook PD & FBI", ["Ashby PD", "Brook PD", "FBI"]),
         ("LAPD, LASD", ["LAPD", "LASD"]),
         ("FBI, DEA", ["FBI", "DEA"]),
+        ("National Border Guard, Brook PD", ["National Border Guard", "Brook PD"]),
+        ("Brook PD and National Border Guard", ["Brook PD", "National Border Guard"]),
         ("Ionia County, Michigan State Police", ["Ionia County", "Michigan State Police"]),
         ("Ashby PD, Park County Sheriff", ["Ashby PD", "Park County Sheriff"]),
         ("Ashby PD, Park Ridge Police", ["Ashby PD", "Park Ridge Police"]),
