@@ -119,6 +119,8 @@ def _fit(edition: str, settings: Settings) -> None:
     from ringledger.matching.model import default_model
     from ringledger.matching.near_miss import near_misses_file, shares
 
+    # First, because it wants a built edition.
+    count_likeness(edition, settings, likeness_file())
     sets, directory = load_sets("ori", edition, settings)
     labels = [label for labelled in sets for label in labelled.labels]
     fit_weights(labels, directory, weights_file())
@@ -126,7 +128,6 @@ def _fit(edition: str, settings: Settings) -> None:
     # The first set has each name once.
     count_near_misses(sets[0].labels, directory, near_misses_file())
     shares.cache_clear()
-    count_likeness(edition, settings, likeness_file())
     written = (weights_file(), near_misses_file(), likeness_file())
     click.echo(f"Wrote {', '.join(map(str, written))}", err=True)
 
