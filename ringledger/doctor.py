@@ -154,13 +154,13 @@ def _warehouse(name: str, path: Path) -> Finding:
 
 def _optional(settings: Settings) -> Iterator[Finding]:
     """What only some parts need; nothing of it keeps a build from running."""
-    from ringledger.serving.packages import INSTALL, find_packages
+    from ringledger.serving.packages import find_packages, install_command
 
     what = "SQL page of `ringledger serve`"
     if modules := find_packages(settings.home):
         yield Finding(what, OK, str(modules))
     else:
-        install = f"`{INSTALL.format(settings.home)}`"
+        install = f"`{install_command(settings.home)}`"
         needed = "" if shutil.which("npm") else " npm comes with Node.js, which is not here either."
         yield Finding(what, NOTE, "its npm package is not installed", f"{install}.{needed}")
     if browser := next(filter(None, map(shutil.which, _BROWSERS)), None):

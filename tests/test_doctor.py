@@ -84,3 +84,17 @@ def test_files_at_hand_are_recognized(
 ) -> None:
     monkeypatch.setenv("RINGLEDGER_SOURCE_DIR", str(real_source_dir))
     assert states(Settings.from_environment())["files of eff-2020"] == "ok"
+
+
+def test_a_finding_is_read_on_a_terminal_however_long_its_paths(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ringledger_home / "a folder of many words" / ("x" * 120)
+    monkeypatch.setenv("RINGLEDGER_HOME", str(home))
+    assert run(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    found = [line for line in lines if "→" not in line]
+    assert [line for line in found if len(line) > 100 and "x" * 120 not in line] == []
+    # What to do can be copied as it stands.
+    (remedy,) = [line for line in lines if "npm install" in line]
+    assert f"→ `npm install --prefix '{home}' @duckdb/duckdb-wasm`." in remedy

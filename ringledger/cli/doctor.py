@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
+from typing import TYPE_CHECKING
+
 import click
 
 from ringledger.cli.options import format_option
+
+if TYPE_CHECKING:
+    from ringledger.doctor import Finding
+
+_WIDTH = 100
+_INDENT = " " * 9
 
 
 @click.command(
@@ -30,6 +39,21 @@ def command(output_format: str) -> None:
 
     findings = list(examine(Settings.from_environment()))
     columns = tuple(field.name for field in fields(Finding))
-    write(Result(columns, [astuple(finding) for finding in findings]), output_format)
+    if output_format == "table":
+        click.echo("\n".join(_line(finding) for finding in findings))
+    else:
+        write(Result(columns, [astuple(finding) for finding in findings]), output_format)
     if any(finding.state == MISSING for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+def _line(finding: Finding) -> str:
+    """A finding for a terminal: what was found wraps, what to do stays one line to copy."""
+    lines = textwrap.wrap(
+        f"{finding.state:<8} {finding.what}: {finding.found}",
+        _WIDTH,
+        subsequent_indent=_INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join([*lines, *([f"{_INDENT}→ {finding.remedy}"] if finding.remedy else [])])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,9 @@ from ringledger.export.tables import Table
 def readme(edition: ExportedEdition, tables: list[Table]) -> str:
     """What is here and how to read it."""
     lines = [
-        f"# {edition.label}",
+        f"# {_as_text(edition.label)}",
         "",
-        edition.description,
+        _as_text(edition.description),
         "",
         "| file | holds |",
         "|---|---|",
@@ -48,7 +50,10 @@ def licenses(edition: ExportedEdition, tables: list[Table]) -> str:
         "The tables are derived from the files below. Each publisher's terms apply to what comes",
         "from them; cite the publishers. ringledger's own license covers its code, not this data.",
     ]
-    for source in edition.sources:
+    for told in edition.sources:
+        source = {
+            key: _as_text(value) if isinstance(value, str) else value for key, value in told.items()
+        }
         lines += [
             "",
             f"## {source['title']}",
@@ -60,6 +65,11 @@ def licenses(edition: ExportedEdition, tables: list[Table]) -> str:
             f"- {_passed_on(source, tables)}",
         ]
     return "\n".join([*lines, ""])
+
+
+def _as_text(text: str) -> str:
+    """What somebody wrote, as text of Markdown: no element, no link, on one line."""
+    return re.sub(r"([\[`])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
 
 
 def _passed_on(source: dict[str, Any], tables: list[Table]) -> str:

@@ -6,11 +6,16 @@ default into RINGLEDGER_HOME; here they are only looked for.
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from ringledger.errors import UsageError
 
-INSTALL = "npm install --prefix {} @duckdb/duckdb-wasm"
+
+def install_command(folder: Path) -> str:
+    """What brings the packages into a folder, to be pasted into a shell."""
+    return f"npm install --prefix {shlex.quote(str(folder))} @duckdb/duckdb-wasm"
+
 
 # The files the page loads; the others follow from them.
 _NEEDED = (
@@ -36,6 +41,6 @@ def find_packages(home: Path, named: Path | None = None) -> Path | None:
     if named is not None:
         raise UsageError(
             f"{modules} has no {lacking[0]}, which the SQL page needs. Install it there: "
-            f"`{INSTALL.format(folder)}`."
+            f"`{install_command(folder)}`."
         )
     return None

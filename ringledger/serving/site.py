@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ringledger.serving.packages import INSTALL
+from ringledger.serving.packages import install_command
 from ringledger.warehouse.examples import examples
 from ringledger.warehouse.query import fetch, open_file
 
@@ -105,7 +105,7 @@ class Site:
         about = {
             "edition": edition,
             "examples": [asdict(example) for example in examples()],
-            "install": None if self.packages else INSTALL.format(self.home),
+            "install": None if self.packages else install_command(self.home),
             "report": self.report is not None,
             "contact": self.contact,
         }

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import duckdb
 import pytest
 
 from ringledger.cli.main import cli
@@ -27,11 +28,10 @@ PAGES = sorted(
     [
         *(DOCS / "tutorial").glob("*.md"),
         *(DOCS / "how-to").glob("*.md"),
-        DOCS / "corrections.md",
-        DOCS / "review.md",
-        DOCS / "trace.md",
-        DOCS / "operations.md",
+        *(DOCS / f"{name}.md" for name in ("corrections", "ducklake", "encounters", "link")),
+        *(DOCS / f"{name}.md" for name in ("operations", "review", "trace")),
         DOCS / "reference" / "python.md",
+        ROOT / "README.md",
     ]
 )
 SHOWN = sorted({*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"})
@@ -98,7 +98,7 @@ def run_page(page: Path, chosen: list[Block], folder: Path, home: Path, **more: 
 
 
 def name_of(page: Path) -> str:
-    return page.relative_to(DOCS).as_posix()
+    return page.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -142,7 +142,7 @@ def command_lines(text: str) -> list[list[str]]:
     return found
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", SHOWN, ids=name_of)
 def test_every_command_and_option_a_page_shows_exists(page: Path) -> None:
     context = click.Context(cli)
     for name, *words in command_lines(page.read_text(encoding="utf-8")):
@@ -154,10 +154,12 @@ def test_every_command_and_option_a_page_shows_exists(page: Path) -> None:
         assert shown <= known, f"{page}: {name} has no {shown - known}"
 
 
-def test_blocks_that_are_not_run_here_are_shell_all_the_same() -> None:
+def test_blocks_that_are_not_run_here_are_shell_or_sql_all_the_same() -> None:
     for page in PAGES:
         for block in blocks(page):
-            if block.place in _NOT_RUN:
+            if block.place in _NOT_RUN and block.language == "sql":
+                assert duckdb.extract_statements(block.text), page
+            elif block.place in _NOT_RUN:
                 checked = subprocess.run(
                     ["bash", "-n"], input=block.text, text=True, capture_output=True, check=False
                 )

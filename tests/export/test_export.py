@@ -36,9 +36,11 @@ def altered(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "insert into marts.rpt_places (state, county_key, agency_count) values ('', '', 0)"
         )
         connection.execute(
-            "update marts.rpt_source_files set text_withheld_because = 'The terms say so.' "
+            "update marts.rpt_source_files set text_withheld_because = 'The terms say so.', "
+            "citation = '<script>alert(1)</script> [page](javascript:alert(2))' "
             "where reader = 'mapping_police_violence'"
         )
+        connection.execute("update marts.rpt_edition set title = title || '<img src=x>'")
     export_warehouse(warehouse, folder / "tables")
     return folder / "tables"
 
@@ -160,3 +162,13 @@ def test_an_earlier_export_is_replaced_and_nothing_else(demo_built, tmp_path):
         export_warehouse(demo_built, tmp_path / "mine")
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "tables"]
+
+
+def test_what_people_wrote_is_text_in_the_documents(altered):
+    for name in ("README.md", "LICENSES.md"):
+        text = (altered / name).read_text()
+        assert "<script" not in text
+        assert "<img" not in text
+    licenses = (altered / "LICENSES.md").read_text()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; \\[page](javascript" in licenses
+    assert "&lt;img src=x&gt;" in (altered / "README.md").read_text()
