@@ -93,7 +93,7 @@ def _review(
 
     from ringledger.review.overrides import is_source_tree, overrides_file
     from ringledger.review.queue import find_agencies, is_agency, review_items
-    from ringledger.review.session import KEYS, Session, undecided
+    from ringledger.review.session import KEYS, Session, undecided, wrapped
     from ringledger.warehouse.query import fetch
 
     target = path or overrides_file(settings)
@@ -105,7 +105,8 @@ def _review(
     if not left:
         _say("Nothing is left to decide.")
         return
-    _say(f"{len(left)} names to decide, most consequential first. Answer with {KEYS}.")
+    names = f"{len(left):,} {'name' if len(left) == 1 else 'names'}"
+    _say(wrapped(f"{names} to decide, most consequential first. Answer with {KEYS}."))
 
     def find(words: str) -> list[str]:
         return [

@@ -29,6 +29,10 @@ class Quit(Exception):  # noqa: N818 - not an error
     """The person has had enough, or there is no more input."""
 
 
+class Back(Exception):  # noqa: N818 - not an error
+    """The person wants to be asked again which agency it is."""
+
+
 @dataclass
 class Session:
     """One sitting: where answers come from, where text goes, what was decided.
@@ -59,16 +63,26 @@ class Session:
             self.say("")
 
     def _decide(self, item: ReviewItem) -> None:
-        answer = self._verdict(item)
-        if answer is None:
-            self.skipped += 1
-            return
-        verdict, agency_id = answer
-        reason = self._required("Reason, for whoever reads it in a year: ", bool)
-        url = self._required(
-            "Where that can be checked (https://…): ",
-            lambda text: text.startswith(("https://", "http://")),
-        )
+        while True:
+            answer = self._verdict(item)
+            if answer is None:
+                self.skipped += 1
+                return
+            verdict, agency_id = answer
+            try:
+                reason = self._required(
+                    "Reason, for whoever reads it in a year: ",
+                    bool,
+                    "A decision without a reason cannot be checked.",
+                )
+                url = self._required(
+                    "Where that can be checked (https://…): ",
+                    lambda text: text.startswith(("https://", "http://")),
+                    "The address of a page is needed, beginning with https:// or http://.",
+                )
+                break
+            except Back:
+                continue
         for county in item.counties or ("",):
             override = Override(
                 override_id=short_name(
@@ -96,7 +110,7 @@ class Session:
         """Verdict and agency; None to skip."""
         while True:
             key, _, rest = self._line("Which agency? ").partition(" ")
-            rest = rest.strip()
+            key, rest = key.lower() if len(key) == 1 else key, rest.strip()
             if key == "q":
                 raise Quit
             if key in ("", "s"):
@@ -107,12 +121,15 @@ class Session:
                 for line in self.find(rest) or ["  None has all these words in a name."]:
                     self.say(line)
                 continue
+            if key == "?":
+                self.say(wrapped(f"Answer with {KEYS}."))
+                continue
             if key == "d":
                 if agency_id := self._agency(rest or "1", item.candidates):
                     return "different", agency_id
             elif agency_id := self._agency(key, item.candidates):
                 return "same", agency_id
-            self.say(_wrapped(f"Not understood. Answer with {KEYS}."))
+            self.say(wrapped(f"Not understood. Answer with {KEYS}."))
 
     def _agency(self, said: str, candidates: tuple[Candidate, ...]) -> str:
         """The agency meant by a candidate's number or by an id; empty when there is none."""
@@ -120,12 +137,16 @@ class Session:
             return candidates[int(said) - 1].agency_id
         return said if self.is_agency(said) else ""
 
-    def _required(self, prompt: str, is_answer: Callable[[str], bool]) -> str:
-        while not is_answer(answer := self._line(prompt)):
-            self.say("This is needed: a decision without it cannot be checked. (q quits.)")
-            if answer == "q":
+    def _required(self, prompt: str, is_answer: Callable[[str], bool], needed: str) -> str:
+        while True:
+            answer = self._line(prompt)
+            if answer.lower() == "q":
                 raise Quit
-        return answer
+            if answer.lower() == "b":
+                raise Back
+            if is_answer(answer):
+                return answer
+            self.say(f"{needed} (b goes back to the question, q quits.)")
 
     def _line(self, prompt: str) -> str:
         answer = self.ask(prompt)
@@ -179,7 +200,7 @@ def describe(item: ReviewItem) -> Iterator[str]:
     for row in item.rows[:_SHOWN_ROWS]:
         yield f"  {row.source_file}, row {row.source_row_number}: {row.place}"
         if row.raw_text != item.agency_name:
-            yield textwrap.indent(_wrapped(f"“{row.raw_text}”"), "      ")
+            yield textwrap.indent(wrapped(f"“{row.raw_text}”"), "      ")
     if len(item.rows) > _SHOWN_ROWS:
         yield f"  and {len(item.rows) - _SHOWN_ROWS} more rows"
 
@@ -188,5 +209,6 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _wrapped(text: str) -> str:
+def wrapped(text: str) -> str:
+    """Text in lines that a terminal shows whole."""
     return "\n".join(textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))

@@ -195,7 +195,7 @@ def test_an_agency_that_is_no_candidate_can_be_found_and_named(
     assert "1 decided, 2 skipped." in said
 
 
-@pytest.mark.parametrize("answer", ["3", "0", "PA9", "yes", "d 7", "Q"])
+@pytest.mark.parametrize("answer", ["3", "0", "PA9", "yes", "d 7", "x"])
 def test_an_answer_that_is_none_is_asked_again(
     answer: str,
     queue: Path,
@@ -205,6 +205,22 @@ def test_an_answer_that_is_none_is_asked_again(
 ) -> None:
     assert review(monkeypatch, decisions, answer, "q") == 0
     assert "Not understood" in capsys.readouterr().err
+    assert not decisions.exists()
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_who_chose_the_wrong_candidate_goes_back(
+    at: int, queue: Path, decisions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert review(monkeypatch, decisions, "1", *WHY[:at], "b", "2", *WHY, "Q") == 0
+    assert [each.agency_id for each in read_overrides(decisions)] == ["PA3"]
+
+
+@pytest.mark.parametrize("answers", [("q",), ("1", "q"), ("1", "a reason", "Q")])
+def test_q_quits_wherever_it_is_said(
+    answers: tuple[str, ...], queue: Path, decisions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert review(monkeypatch, decisions, *answers, "1", *WHY) == 0
     assert not decisions.exists()
 
 
