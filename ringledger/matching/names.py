@@ -273,10 +273,11 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
     has_tail = "," in text or " - " in text or "\u2013" in text
-    found = _COMMA_COUNTY.search(text) if has_tail else None
-    if found and _written_out(fold(found.group(2))) in (("county",), ("parish",)):
-        county = " ".join(_expand(fold(found.group(1)).split(), words_of))
-        text = text[: found.start()] + text[found.end() :]
+    for found in _COMMA_COUNTY.finditer(text) if has_tail else ():
+        if _written_out(fold(found.group(2))) in (("county",), ("parish",)):
+            county = " ".join(_expand(fold(found.group(1)).split(), words_of))
+            text = text[: found.start()] + text[found.end() :]
+            break
     return text, state, county
 
 

@@ -126,6 +126,13 @@ def test_a_states_law_enforcement_department_is_not_its_highway_patrol() -> None
         ("Ash County D.A.'s Office", "prosecutor", "ash", "county"),
         ("Ash County State's Attorney", "prosecutor", "ash", "county"),
         ("Ashby Villlage Police", "police", "ashby", "village"),
+        ("Ash Conty Sheriff", "sheriff", "ash", "county"),
+        ("Stte Police: Ash County", "state_police", "ash", "county"),
+        ("Highway Partol", "state_police", "", ""),
+        ("Ashby Tribla Police", "tribal", "ashby tribal", ""),
+        ("Slate Belt Police", "police", "slate belt", ""),
+        ("Country Club Hills Police", "police", "country club hills", ""),
+        ("Northwest Ash County Regional Police", "police", "northwest ash regional", ""),
         ("The Villages Police", "police", "villages", ""),
         ("Iowa City Department of Public Safety", "police", "iowa", "city"),
     ],
@@ -236,6 +243,8 @@ def test_a_name_may_say_its_state(name: str, state: str) -> None:
         "Washington Township (Gloucester County) Police Department",
         "Washington Township Police Department, Gloucester County",
         "Washington Township Police Department, Gloucester Co.",
+        "Washington Township, Gloucester County PD",
+        "Washington Township, Gloucester Couty Dept. of Police",
     ],
 )
 def test_a_name_may_say_its_county(name: str) -> None:
