@@ -369,14 +369,20 @@ def _with_others(
     """The pairs, and those that no spelling tells of; each pair once."""
     width = len(names.names)
     forces, wholes = _whole_forces(mentions, names)
+    sheriffs, counties = _mistyped_counties(mentions, names, rows, columns)
     initials = [
         row * width + column
         for row, acronym in mentions.acronyms.items()
         for column in names.by_initials.get(acronym, ())
     ]
-    if not initials and not len(forces):
+    if not initials and not len(forces) and not len(sheriffs):
         return rows, columns
-    added = np.concatenate([np.array(initials, dtype=np.int64), forces * width + wholes])
+    added = np.concatenate(
+        [
+            *(np.array(initials, dtype=np.int64), forces * width + wholes),
+            sheriffs * width + counties,
+        ]
+    )
     pairs = np.union1d(rows * width + columns, added)
     return pairs // width, pairs % width
 
@@ -391,6 +397,31 @@ def _whole_forces(
     rows = np.flatnonzero((mentions.kind == code) & adds)
     columns = np.flatnonzero((names.kind == code) & is_whole)
     return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
+
+
+def _mistyped_counties(
+    mentions: Encoded,
+    names: Encoded,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Sheriffs that no listed one is like, with those two letters away ("Placa" for Placer).
+
+    Every county has a sheriff, so one that none is like is hardly of another county.
+    """
+    code = _KIND_CODE["sheriff"]
+    is_open = mentions.kind == code
+    is_open[rows[names.kind[columns] == code]] = False
+    ours, theirs = np.flatnonzero(is_open), np.flatnonzero(names.kind == code)
+    apart = process.cdist(
+        [mentions.compact[row] for row in ours.tolist()],
+        [names.compact[column] for column in theirs.tolist()] if len(ours) else [],
+        scorer=OSA.distance,
+        score_cutoff=2,
+        dtype=np.uint8,
+    )
+    at, of = np.nonzero(apart <= 2) if len(ours) else (ours, ours)
+    return ours[at], theirs[of]
 
 
 def _alike(left: Spellings, right: Spellings) -> Iterator[npt.NDArray[np.int64]]:
@@ -505,6 +536,7 @@ def place_levels(
     right = [names.compact[column] for column in columns.tolist()]
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
     level = [6] * len(rows)
+    is_sheriff = (mentions.kind == _KIND_CODE["sheriff"]).tolist()
     # Plain lists: taking cells out of an array costs more than all that is done with them.
     for position, (row, column, apart) in enumerate(
         zip(rows.tolist(), columns.tolist(), distance.tolist(), strict=True)
@@ -531,6 +563,7 @@ def place_levels(
                 right[position],
                 apart,
                 all(word in words for word in ours - theirs),
+                5 if is_sheriff[row] else 8,
             )
         ):
             level[position] = spelling
@@ -609,11 +642,12 @@ def _is_only(
     return found
 
 
-def _spelling(left: str, right: str, distance: int, is_known: bool = True) -> int:
+def _spelling(left: str, right: str, distance: int, is_known: bool = True, least: int = 8) -> int:
     """Level of two spellings of what may be one place; 0 when they are too far apart for that.
 
     `is_known` says that the words of the left one that differ are words of other places too. Who
     mistypes a name mostly writes what is no word at all, and hardly ever mistypes its first letter.
+    `least` is how short a name may be for two slips in it: counties are few, and far apart.
     """
     shorter = min(len(left), len(right))
     begins_alike = left[:1] == right[:1]
@@ -622,7 +656,7 @@ def _spelling(left: str, right: str, distance: int, is_known: bool = True) -> in
         if is_slip:
             return 13
         return (3 if shorter >= 8 else 7) if begins_alike else 7 if shorter >= 8 else 0
-    if distance == 2 and is_slip and shorter >= 8:
+    if distance == 2 and is_slip and shorter >= least:
         return 14
     return 10 if distance == 2 and shorter >= 10 else 0
 

@@ -142,6 +142,13 @@ def test_where_one_slip_explains_a_name_two_hardly_do() -> None:
     assert (found.decision, found.agency_id) == ("accepted", "A")
 
 
+def test_a_sheriff_of_no_county_is_that_of_the_county_nearest_in_spelling() -> None:
+    placer = listed("PLACER", "Placer County Sheriff's Office", "sheriff", counties=("PLACER",))
+    assert link("Placa County Sheriff's Department", placer).agency_id == "PLACER"
+    police = listed("POLICE", "Placer Police Department")
+    assert link("Placa Police Department", police).agency_id is None
+
+
 def test_a_name_of_no_kind_is_the_agency_listed_under_it() -> None:
     abc = listed("ABC", "Ashby County Beverage Control", "other", counties=("ASHBY",))
     found = link("ASHBY COUNTY BEVERAGE CONTROL", SHERIFF, abc)

@@ -129,6 +129,7 @@ def test_a_states_law_enforcement_department_is_not_its_highway_patrol() -> None
         ("Ash Conty Sheriff", "sheriff", "ash", "county"),
         ("Stte Police: Ash County", "state_police", "ash", "county"),
         ("Highway Partol", "state_police", "", ""),
+        ("Highway Patrol: Washington County", "state_police", "washington", "county"),
         ("Ashby Tribla Police", "tribal", "ashby tribal", ""),
         ("Slate Belt Police", "police", "slate belt", ""),
         ("Country Club Hills Police", "police", "country club hills", ""),
