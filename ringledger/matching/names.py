@@ -395,9 +395,9 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     if kind in _STATE_LEVEL and core:
         for name, code in words_of.states_by_word.get(core_text.partition(" ")[0], ()):
             if core_text == name or core_text.startswith(name + " "):
-                rest = core_text[len(name) :].split()
-                if rest or place_type != "county":  # not "Highway Patrol: Washington County"
-                    state, core = state or code, rest
+                after = core_text[len(name) :].split()
+                if after or place_type != "county":  # not "Highway Patrol: Washington County"
+                    state, core = state or code, after
                 break
         else:
             # "PA State Police": a code counts as the state only where no place can begin so.
