@@ -108,6 +108,7 @@ def kill_builds(edition: str, settings: Settings, times: int, dice: random.Rando
             now = published_version(edition, settings)
             assert now in ("1", BUILT), now
             found["new" if now == BUILT else "old"] += 1
+            print(f"builds killed: {dict(found)}", file=sys.stderr)
     subprocess.run([sys.executable, *BUILD, edition], check=True, capture_output=True)
     assert published_version(edition, settings) == BUILT
     assert not left_behind(edition, settings), left_behind(edition, settings)
