@@ -149,6 +149,8 @@ def _ticks(unit: str, span: float) -> dict[str, Any]:
         "format": tick_format(unit, span),
         "labelOverlap": "greedy",
         "labelSeparation": 6,
+        # A label moved inward would touch the next.
+        "labelFlush": False,
         **whole,
     }
 
@@ -590,7 +592,8 @@ def _value_axis(
     unit: str, span: float, aggregate: str = "", channel: Any = alt.X, padding: int = 28
 ) -> Any:
     field = f"{aggregate}(value):Q" if aggregate else "value:Q"
-    axis: dict[str, Any] = {"tickCount": 5, **_ticks(unit, span)}
+    # What would reach beyond the chart is left out: its line stays.
+    axis: dict[str, Any] = {"tickCount": 5, "labelBound": True, **_ticks(unit, span)}
     if channel is alt.Y:
         axis |= {"minExtent": _AXIS, "maxExtent": _AXIS}
     return channel(

@@ -117,7 +117,9 @@
         name: `${section.dataset.name}-${part.part}`,
         rows: rows.map((row) => [...row, null]),
       });
-      made.columns([3, 10]).visible(false);
+      // The rows of a list of partners tell of no death.
+      const empty = rows.every((row) => row[0] === null && row[1] === null) ? [0, 1] : [];
+      made.columns([...empty, 3, 10]).visible(false);
     }
 
     section.addEventListener("change", showPart);
