@@ -18,6 +18,7 @@ from orchestration.lineage import lineage_metadata, tables_of
 from orchestration.metadata import check_metadata, shown, table_metadata
 from orchestration.resources import Dbt, EditionWarehouse
 from ringledger import progress
+from ringledger.quality.proofs import prove, proven
 from ringledger.quality.results import CheckResult, dbt_results, latest, record
 from ringledger.settings import Settings
 from ringledger.warehouse.dbt import environment, prepare_manifest, target_path
@@ -99,6 +100,7 @@ def load_manifest(path: Path) -> dict[str, Any]:
 MANIFEST = load_manifest(prepare_manifest(Settings.from_environment()))
 # A seed that is loaded again is made anew, not emptied and filled.
 _BUILD = ["build", "--full-refresh"]
+_BUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 # Where dbt leaves the compiled SQL of each model, below its target's `compiled`.
 _SQL_FILES = {
     (node["schema"], node["alias"]): f"{node['package_name']}/{node['original_file_path']}"
@@ -117,7 +119,8 @@ TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_chec
 def dbt_project(
     context: dg.AssetExecutionContext, dbt: Dbt, warehouse: EditionWarehouse
 ) -> Iterator[Any]:
-    """Seeds, models, tests and unit tests, in dbt's order."""
+    """Seeds, models, tests and unit tests, in dbt's order; unit tests once for the same code."""
+    command = [*_BUILD, *(_BUT_UNIT_TESTS if proven(warehouse.settings) else [])]
     parts = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
     built: list[dg.Output[Any]] = []
     checked: list[dg.AssetCheckResult] = []
@@ -127,7 +130,7 @@ def dbt_project(
         progress.step("dbt models and tests", parts) as step,
     ):
         try:
-            for event in dbt.cli(_BUILD, context=context, target_path=target).stream():
+            for event in dbt.cli(command, context=context, target_path=target).stream():
                 if isinstance(event, dg.Output):
                     built.append(event)
                     step.advance(event.output_name)
@@ -157,7 +160,10 @@ def _explained(
         return
     with warehouse.connection(read_only=True) as connection:
         results = dbt_results(run_results, MANIFEST, connection)
-    record(name, "dbt", results.values(), settings)
+    units = [result for result in results.values() if result.kind == "unit test"]
+    if len(units) == len(MANIFEST["unit_tests"]) and all(unit.passed for unit in units):
+        prove(units, settings)
+    record(name, "dbt", [*proven(settings), *results.values()], settings)
     by_name = {result.check: result for result in results.values()}
     for check in failed:
         told = by_name.get(str(check.check_name))
