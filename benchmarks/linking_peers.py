@@ -1,4 +1,4 @@
-"""The other ways of linking that the benchmark runs beside ringledger.
+"""The other ways of linking that the benchmark runs beside ringledger, and its own matcher alone.
 
 Each takes the distinct names of a list and the agencies, and gives the family it takes each for,
 empty for none. All know as much: a name is compared with the agencies of its state alone. What is
@@ -25,6 +25,21 @@ class Peer:
 
     link: Callable[[Sequence[Typed], Sequence[Known]], list[str]]
     most: int
+
+
+def ringledger(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+    """The matcher in one process, as its peers are given their work; with reading the directory."""
+    from ringledger.linking.directory import load_directory
+    from ringledger.linking.resolving import Query, Resolver
+    from ringledger.settings import Settings
+
+    directory = load_directory("eff-2020", Settings.from_environment())
+    found = Resolver(directory).resolve([Query(name.name, name.state) for name in names])
+    family = {agency.agency_id: agency.family for agency in known}
+    ids = [family.get(agency, agency) for agency in directory.entries]
+    first = np.cumsum(found.counts) - found.counts
+    agencies = found.parts.agencies[first]
+    return [ids[agency] if agency >= 0 else "" for agency in agencies]
 
 
 def wratio(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
@@ -139,9 +154,10 @@ def splink_of_the_state(names: Sequence[Typed], known: Sequence[Known]) -> list[
 
 
 PEERS = {
+    "ringledger, the matcher alone": Peer(ringledger, 1_000_000),
     "Splink 5, three letters": Peer(splink, 100_000),
-    "Splink 5, the state": Peer(splink_of_the_state, 40_000),
-    "rapidfuzz cdist WRatio": Peer(wratio, 40_000),
+    "Splink 5, the state": Peer(splink_of_the_state, 60_000),
+    "rapidfuzz cdist WRatio": Peer(wratio, 60_000),
     "DuckDB Jaro-Winkler join": Peer(jaro_winkler, 100_000),
     "TF-IDF, sparse cosine": Peer(ngrams, 100_000),
 }
