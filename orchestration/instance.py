@@ -70,6 +70,7 @@ def command_line_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
 
     Its steps' output is not captured: dbt keeps its own log, and capturing starts four processes.
     """
+    from dagster._core.instance.config import dagster_instance_config
     from dagster._core.instance.ref import InstanceRef
 
     home = str(prepare_dagster_home(settings))
@@ -79,8 +80,10 @@ def command_line_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
             "class": "NoOpComputeLogManager",
         }
     }
-    events = InstanceRef.from_dir(home).event_storage_data
-    if events and events.class_name == SqliteEventLogStorage.__name__:  # and no server's
+    configured, _ = dagster_instance_config(home)
+    events = InstanceRef.config_defaults(home)["event_log_storage"]
+    # A storage that dagster.yaml names, a server's or a folder elsewhere, is left as it is.
+    if events and not any("storage" in name for name in configured):
         overrides["event_log_storage"] = {
             "module": __name__,
             "class": OpenEventLog.__name__,

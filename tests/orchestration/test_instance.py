@@ -45,6 +45,18 @@ def test_another_instance_reads_what_a_run_on_the_command_line_leaves_while_it_i
             assert [each.run_id for each in check.values()] == [run.run_id]
 
 
+def test_history_in_another_folder_stays_where_dagster_yaml_says(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    elsewhere = tmp_path / "elsewhere"
+    storage = {"storage": {"sqlite": {"base_dir": str(elsewhere)}}}
+    (tmp_path / "dagster.yaml").write_text(yaml.safe_dump(storage))
+    with command_line_instance(settings) as ours:
+        dg.materialize([counted], instance=ours)
+    assert list(elsewhere.rglob("*.db"))
+
+
 def test_history_on_a_server_stays_where_dagster_yaml_says(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
