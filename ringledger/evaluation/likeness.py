@@ -13,13 +13,13 @@ are divided by a hash, as deaths are: what is counted is of the part `fit`.
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ringledger.encounters.training import part_of_state
 from ringledger.matching.directory import local_agency_key
 from ringledger.matching.local_names import STATELESS, WAYS, slip
 from ringledger.warehouse.query import open_published
@@ -76,15 +76,12 @@ _LOCAL = """
             and mentions.source_row_id = death_rows.source_row_id
     where resolved.link_rule = 'default' and resolved.is_local and mentions.state is not null
 """
-# Of a hundred states, this many are counted on.
-_FIT_SHARE = 60
-
 Counts = dict[str, Counter[bool]]
 
 
 def is_counted(state: str) -> bool:
     """Whether a state is of the part that is counted on."""
-    return int(hashlib.sha256(state.encode()).hexdigest(), 16) % 100 < _FIT_SHARE
+    return part_of_state(state) == "fit"
 
 
 def count_slips(names: Iterable[tuple[str, str, str]]) -> Counts:

@@ -7,6 +7,7 @@ What dbt then does stands in `dbt_project/`.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -34,7 +35,7 @@ def prepare_manifest(settings: Settings) -> Path:
     Raises RingledgerError with dbt's own words when the project does not parse.
     """
     folders = {"dbt_project": dbt_dir(), "seeds": seeds_dir()}
-    state = f"{folder_fingerprint(folders)[:16]}-{version('dbt-core')}"
+    state = f"{folder_fingerprint(folders)[:16]}-{_place()}-{version('dbt-core')}"
     manifests = settings.runs / "dbt" / "manifests"
     ready = manifests / state
     if not (ready / "manifest.json").is_file():
@@ -56,10 +57,23 @@ def prepare_manifest(settings: Settings) -> Path:
 
 def _parse(target: Path, settings: Settings, manifests: Path) -> None:
     target.mkdir()
-    for earlier in manifests.glob(f"[!.]*/{_PARTIAL_PARSE}"):
+    for earlier in manifests.glob(f"[!.]*-{_place()}-*/{_PARTIAL_PARSE}"):
         shutil.copyfile(earlier, target / _PARTIAL_PARSE)
         break
     _dbt(["parse"], target, settings, ":memory:")
+
+
+def _place() -> str:
+    """Where the project stands, in short: what dbt parsed remembers the paths of seeds."""
+    return hashlib.sha256(str(dbt_dir()).encode()).hexdigest()[:8]
+
+
+def _forget_another_place(target: Path) -> None:
+    """Remove what dbt parsed of a project that stood elsewhere: it would read the seeds there."""
+    mark = target / "place"
+    if not mark.is_file() or mark.read_text(encoding="utf-8") != _place():
+        (target / _PARTIAL_PARSE).unlink(missing_ok=True)
+        mark.write_text(_place(), encoding="utf-8")
 
 
 def _dbt(arguments: list[str], target: Path, settings: Settings, warehouse: str) -> None:
@@ -113,6 +127,7 @@ def environment(edition: str, settings: Settings) -> Iterator[Path]:
     target = target_path(edition, settings)
     target.mkdir(parents=True, exist_ok=True)
     (target / "run_results.json").unlink(missing_ok=True)
+    _forget_another_place(target)
     variables = _variables(target, settings) | {
         "RINGLEDGER_WAREHOUSE": str(settings.work(edition)),
         EDITION: edition,
