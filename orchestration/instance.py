@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,7 @@ class OpenEventLog(SqliteEventLogStorage):
         """Of the files in a folder."""
         self._opened: dict[str, Connection] = {}
         self._turn = threading.RLock()
+        self._there: set[tuple[str, ...]] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -135,6 +136,26 @@ class OpenEventLog(SqliteEventLogStorage):
             else:
                 with connection.begin():
                     yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the history has it, asked of the files once: Dagster asks before every check."""
+        return self._found_before(
+            (table_name,), lambda: super(OpenEventLog, self).has_table(table_name)
+        )
+
+    def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
+        """Whether there is the edition, asked once: Dagster asks at every table a model reads."""
+        return self._found_before(
+            (partitions_def_name, partition_key),
+            lambda: super(OpenEventLog, self).has_dynamic_partition(
+                partitions_def_name, partition_key
+            ),
+        )
+
+    def _found_before(self, what: tuple[str, ...], look: Callable[[], bool]) -> bool:
+        if what not in self._there and look():
+            self._there.add(what)
+        return what in self._there
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Store them all, in one transaction for each file."""

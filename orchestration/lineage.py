@@ -7,8 +7,12 @@ does not explain (unnested out of a struct, or made in Python) has no lineage, r
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -16,7 +20,11 @@ import duckdb
 
 # Schema, table, and its columns with their types.
 Tables = Mapping[tuple[str, str], Mapping[str, str]]
+# For each column the (schema, table, column) it is made of.
+Lineage = dict[str, list[tuple[str, str, str]]]
 
+# What reads it is part of what a lineage is read from.
+_VERSION = f"1 sqlglot {version('sqlglot')}"
 _COLUMNS = """
     select schema_name, table_name, column_name, data_type
     from duckdb_columns() where not internal
@@ -31,7 +39,7 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> Tables:
     return tables
 
 
-def column_lineage(sql: str, tables: Tables) -> dict[str, list[tuple[str, str, str]]]:
+def column_lineage(sql: str, tables: Tables) -> Lineage:
     """For each selected column the (schema, table, column) it is made of, in order.
 
     Empty for SQL that cannot be resolved.
@@ -78,14 +86,45 @@ def column_lineage(sql: str, tables: Tables) -> dict[str, list[tuple[str, str, s
     }
 
 
-def lineage_metadata(sql: str, tables: Tables) -> dict[str, Any]:
+class LineageMemory:
+    """Column lineages kept in a file, by what they are read from: SQL, and the columns there are.
+
+    Following a thousand columns takes a second of every build, and changes with the code alone.
+    """
+
+    def __init__(self, path: Path, tables: Tables) -> None:
+        """As an earlier build left it at `path`, if one did."""
+        self._path, self._tables = path, tables
+        self._columns = repr(
+            sorted((name, sorted(kinds.items())) for name, kinds in tables.items())
+        )
+        self._used: dict[str, Lineage] = {}
+        try:
+            self._kept: dict[str, Lineage] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._kept = {}
+
+    def lineage(self, sql: str) -> Lineage:
+        """As `column_lineage`."""
+        key = hashlib.sha256(f"{_VERSION}\n{self._columns}\n{sql}".encode()).hexdigest()
+        if key not in self._used:
+            known = self._kept.get(key)
+            self._used[key] = column_lineage(sql, self._tables) if known is None else known
+        return self._used[key]
+
+    def keep(self) -> None:
+        """Leave those that were asked for to the next build."""
+        self._path.write_text(json.dumps(self._used), encoding="utf-8")
+
+
+def lineage_metadata(lineage: Lineage) -> dict[str, Any]:
     """Column lineage as Dagster shows it, assets being called schema/table."""
     deps = {
         column: [
             dg.TableColumnDep(asset_key=dg.AssetKey([schema, table]), column_name=name)
             for schema, table, name in parts
         ]
-        for column, parts in column_lineage(sql, tables).items()
+        for column, parts in lineage.items()
     }
     if not deps:
         return {}

@@ -6,6 +6,7 @@ Samples leave out what identifies a person; Dagster keeps its event log far long
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
@@ -32,7 +33,7 @@ def table_metadata(
     return {
         "dagster/row_count": dg.MetadataValue.int(int(counted[0]) if counted else 0),
         "dagster/column_schema": dg.TableSchema(columns=shown),
-        "sample": _sample(connection, relation),
+        "sample": _sample(connection, relation, [name for name, *_ in columns]),
     }
 
 
@@ -65,12 +66,13 @@ def shown(asset: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:
     )
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, relation: str) -> dg.MetadataValue[Any]:
-    described = connection.execute(f"describe {relation}").fetchall()
-    columns = [row[0] for row in described if not any(word in row[0] for word in PERSONAL)]
-    if not columns:
+def _sample(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: Iterable[str]
+) -> dg.MetadataValue[Any]:
+    shown = [f'"{name}"' for name in columns if not any(word in name for word in PERSONAL)]
+    if not shown:
         return dg.MetadataValue.md("")
-    listed = ", ".join(f'"{column}"' for column in columns)
+    listed = ", ".join(shown)
     query = f"select {listed} from {relation} limit {_SAMPLE_ROWS}"  # noqa: S608
     return dg.MetadataValue.md(markdown(fetch(connection, query)))
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import dagster_dbt.core.resource
 import duckdb
-from dagster_dbt import DbtCliResource
+from dagster_dbt import DbtCliInvocation, DbtCliResource
 from packaging.version import Version, parse
 from pydantic import PrivateAttr
 
@@ -23,10 +24,11 @@ from ringledger.errors import UsageError
 from ringledger.project import dbt_dir
 from ringledger.quality.results import CheckResult, forget, record
 from ringledger.quality.suites import Suite
-from ringledger.quality.worker import Worker
+from ringledger.quality.worker import Worker, worker_at_hand
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition, load_edition
 from ringledger.warehouse import changes, dbt, files, lock, versions
+from ringledger.warehouse.waiting_dbt import tell_waiting_dbt
 
 
 class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -118,6 +120,24 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             yield
 
 
+class Invocation(DbtCliInvocation):
+    """A run of dbt, by the dbt that waits in this process where one does."""
+
+    @classmethod
+    def run(cls, *args: Any, **given: Any) -> DbtCliInvocation:
+        """What dagster-dbt calls to start dbt; it names each of the arguments."""
+        process = tell_waiting_dbt(given["args"][len(dbt.COMMAND) :], given["env"])
+        if process is None:
+            return super().run(*args, **given)
+        known = {name: each for name, each in given.items() if name not in _OF_THE_PROCESS}
+        return cls(process=process, project=known.pop("dbt_project"), **known)
+
+
+_OF_THE_PROCESS = ("args", "env")
+# dagster-dbt starts dbt itself and takes no process from elsewhere.
+dagster_dbt.core.resource.DbtCliInvocation = Invocation  # type: ignore[attr-defined]
+
+
 class Dbt(DbtCliResource):
     """dbt through dagster-dbt, as our own child process and without its two extra starts.
 
@@ -146,7 +166,7 @@ class Dbt(DbtCliResource):
 
 
 class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Great Expectations, importing itself in another process while files are landed."""
+    """Great Expectations in a process of its own."""
 
     _worker: Worker = PrivateAttr()
 
@@ -154,9 +174,8 @@ class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(
         self, context: dg.InitResourceContext
     ) -> Generator[Expectations, None, None]:
-        """Start the process with the run and end it with the run."""
-        log = Settings.from_environment().runs / "checks" / "great_expectations.log"
-        with Worker(log) as self._worker:
+        """Have the process from the start of the run to its end."""
+        with worker_at_hand(Settings.from_environment()) as self._worker:
             yield self
 
     def results(self, suite: Suite, warehouse: EditionWarehouse) -> list[CheckResult]:

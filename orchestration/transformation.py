@@ -14,7 +14,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from orchestration.editions import FOLLOWS, PARTITIONS
-from orchestration.lineage import lineage_metadata, tables_of
+from orchestration.lineage import LineageMemory, lineage_metadata, tables_of
 from orchestration.metadata import check_metadata, shown, table_metadata
 from orchestration.resources import Dbt, EditionWarehouse
 from ringledger import progress
@@ -59,7 +59,11 @@ class Translator(DagsterDbtTranslator):
         kinds = {"seed"} if node["resource_type"] == "seed" else {node.get("language") or "sql"}
         page = (node.get("patch_path") or node["original_file_path"]).rpartition("://")[2]
         return spec.replace_attributes(kinds={*spec.kinds, *kinds}).merge_attributes(
-            metadata={"documentation": posixpath.normpath(f"dbt_project/{page}")}
+            metadata={
+                "documentation": posixpath.normpath(f"dbt_project/{page}"),
+                # Without the file: each edition has one.
+                "dagster/table_name": f"{node['schema']}.{node.get('alias') or node['name']}",
+            }
         )
 
     def get_asset_check_spec(
@@ -174,21 +178,23 @@ def _explained(
 def _counted(
     context: dg.AssetExecutionContext, built: list[dg.Output[Any]], warehouse: EditionWarehouse
 ) -> Iterator[dg.Output[Any]]:
-    compiled = target_path(warehouse.edition.edition, warehouse.settings) / "compiled"
+    target = target_path(warehouse.edition.edition, warehouse.settings)
     with warehouse.connection(read_only=True) as connection:
-        tables = tables_of(connection)
+        memory = LineageMemory(target / "column_lineage.json", tables_of(connection))
         for output in built:
             schema, table = context.asset_key_for_output(output.output_name).path
-            sql = compiled / _SQL_FILES.get((schema, table), "none")
+            sql = target / "compiled" / _SQL_FILES.get((schema, table), "none")
+            lineage = memory.lineage(sql.read_text("utf-8")) if sql.is_file() else {}
             yield dg.Output(
                 value=None,
                 output_name=output.output_name,
                 metadata={
                     **output.metadata,
                     **table_metadata(connection, schema, table),
-                    **(lineage_metadata(sql.read_text("utf-8"), tables) if sql.is_file() else {}),
+                    **lineage_metadata(lineage),
                 },
             )
+    memory.keep()
 
 
 @dg.multi_asset_check(

@@ -1,8 +1,8 @@
 """Expectations in a process of their own, so that their import costs a build no time.
 
-`Worker` starts the process early, while files are landed, and asks it for one suite at a time: a
-line of JSON each way. The process opens the work file read-only, only while it answers, and ends
-when its input does, so it cannot outlive the build.
+`Worker` asks the process for one suite at a time: a line of JSON each way. The process opens the
+work file read-only, only while it answers, and ends when its input does, so it cannot outlive the
+build. A build from the command line starts one before it imports Dagster (`waiting_worker`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -18,16 +20,17 @@ from typing import IO, cast
 from ringledger.errors import RingledgerError
 from ringledger.quality.suites import Suite, load_suites
 from ringledger.quality.validation import Outcome, start, validate
+from ringledger.settings import Settings
 from ringledger.warehouse.query import open_file
 
 
 class Worker:
     """A running validation process; a context manager."""
 
-    def __init__(self, log: Path) -> None:
-        """Start it. Whatever it says besides its answers goes to the file `log`."""
+    def __init__(self, settings: Settings) -> None:
+        """Start it. Whatever it says besides its answers goes to a log beside the checks."""
+        self._log = log = settings.runs / "checks" / "great_expectations.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        self._log = log
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "ringledger.quality.worker"],
@@ -70,6 +73,27 @@ class Worker:
     ) -> None:
         """End the process with the block."""
         self.close()
+
+
+_waiting: list[Worker] = []
+
+
+@contextmanager
+def waiting_worker(settings: Settings) -> Iterator[None]:
+    """Have one at hand inside the block, for whichever build in this process needs it first."""
+    worker = Worker(settings)
+    _waiting.append(worker)
+    try:
+        yield
+    finally:
+        if worker in _waiting:
+            _waiting.remove(worker)
+            worker.close()
+
+
+def worker_at_hand(settings: Settings) -> Worker:
+    """The one that waits, now the caller's to close, or else a new one."""
+    return _waiting.pop() if _waiting else Worker(settings)
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ itself is Dagster's `build` job, the same that its UI runs.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringledger import progress
+from ringledger.quality.worker import waiting_worker
 from ringledger.settings import Settings
 from ringledger.sources import files
 from ringledger.sources.registry import Edition, edition_names, load_edition
@@ -21,6 +23,7 @@ from ringledger.warehouse.files import clean
 from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint
 from ringledger.warehouse.lock import edition_lock
 from ringledger.warehouse.versions import clean_versions
+from ringledger.warehouse.waiting_dbt import waiting_dbt
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,20 @@ def build(
             return BuildResult(edition, target, stamp, built=False, removed=removed)
 
         changed = None if force else changed_seeds(edition, settings)
-        with progress.step("Starting Dagster and dbt"), ThreadPoolExecutor(1) as aside:
-            # dbt parses in a process of its own while the larger libraries are imported here.
-            manifest = aside.submit(prepare_manifest, settings)
-            from orchestration.run import run_build
+        with ExitStack() as helpers:
+            with progress.step("Starting Dagster and dbt"), ThreadPoolExecutor(1) as aside:
+                # What takes long to import does so in processes of their own, all at once.
+                helpers.enter_context(waiting_worker(settings))
 
-            manifest.result()
-        checks = run_build(edition, settings, output, changed)
+                def parse() -> None:
+                    prepare_manifest(settings, edition_name)
+                    helpers.enter_context(waiting_dbt(edition_name, settings))
+
+                parsed = aside.submit(parse)
+                from orchestration.run import run_build
+
+                parsed.result()
+            checks = run_build(edition, settings, output, changed)
         return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
 
 

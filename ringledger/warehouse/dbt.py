@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -29,8 +29,10 @@ COMMAND = (sys.executable, "-P", "-m", "ringledger.warehouse.dbt_process")
 _PARTIAL_PARSE = "partial_parse.msgpack"
 
 
-def prepare_manifest(settings: Settings) -> Path:
+def prepare_manifest(settings: Settings, edition: str | None = None) -> Path:
     """The project's `manifest.json`; parses the project when there is none of its present state.
+
+    Parsed for an edition that is about to be built, it need not be parsed again for that build.
 
     Raises RingledgerError with dbt's own words when the project does not parse.
     """
@@ -43,7 +45,7 @@ def prepare_manifest(settings: Settings) -> Path:
         # Several Dagster processes may load the definitions at once: each parses into a folder of
         # its own, the first rename wins, and what is there is complete.
         with tempfile.TemporaryDirectory(prefix=".parsing-", dir=manifests) as parsing:
-            _parse(Path(parsing) / "target", settings, manifests)
+            _parse(Path(parsing) / "target", settings, manifests, edition)
             try:
                 (Path(parsing) / "target").rename(ready)
             except OSError:
@@ -55,12 +57,18 @@ def prepare_manifest(settings: Settings) -> Path:
     return ready / "manifest.json"
 
 
-def _parse(target: Path, settings: Settings, manifests: Path) -> None:
+def _parse(target: Path, settings: Settings, manifests: Path, edition: str | None) -> None:
     target.mkdir()
+    if edition:
+        variables = edition_variables(edition, settings)
+        _dbt(["parse"], variables)
+        for name in ("manifest.json", _PARTIAL_PARSE):
+            shutil.copyfile(target_path(edition, settings) / name, target / name)
+        return
     for earlier in manifests.glob(f"[!.]*-{_place()}-*/{_PARTIAL_PARSE}"):
         shutil.copyfile(earlier, target / _PARTIAL_PARSE)
         break
-    _dbt(["parse"], target, settings, ":memory:")
+    _dbt(["parse"], _variables(target, settings, ":memory:"))
 
 
 def _place() -> str:
@@ -76,12 +84,12 @@ def _forget_another_place(target: Path) -> None:
         mark.write_text(_place(), encoding="utf-8")
 
 
-def _dbt(arguments: list[str], target: Path, settings: Settings, warehouse: str) -> None:
+def _dbt(arguments: list[str], variables: Mapping[str, str]) -> None:
     """Run dbt to its end; RingledgerError with what it said where it fails."""
     process = subprocess.run(  # noqa: S603 - our own interpreter and module
         [*COMMAND, "--quiet", *arguments],
         cwd=dbt_dir(),
-        env={**os.environ, **_variables(target, settings), "RINGLEDGER_WAREHOUSE": warehouse},
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -108,7 +116,7 @@ def write_catalog(edition: str, settings: Settings, path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "target"
         warehouse = shutil.copyfile(published, Path(folder) / published.name)
-        _dbt(["docs", "generate", "--static"], target, settings, str(warehouse))
+        _dbt(["docs", "generate", "--static"], _variables(target, settings, str(warehouse)))
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(target / "static_index.html", path)
 
@@ -125,14 +133,7 @@ def environment(edition: str, settings: Settings) -> Iterator[Path]:
     Through the process's environment, because dagster-dbt takes no other.
     """
     target = target_path(edition, settings)
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "run_results.json").unlink(missing_ok=True)
-    _forget_another_place(target)
-    variables = _variables(target, settings) | {
-        "RINGLEDGER_WAREHOUSE": str(settings.work(edition)),
-        EDITION: edition,
-        PARENT: str(os.getpid()),
-    }
+    variables = edition_variables(edition, settings)
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -145,8 +146,21 @@ def environment(edition: str, settings: Settings) -> Iterator[Path]:
                 os.environ[name] = value
 
 
-def _variables(target: Path, settings: Settings) -> dict[str, str]:
+def edition_variables(edition: str, settings: Settings) -> dict[str, str]:
+    """What a dbt that this process starts for the edition needs, its target folder made ready."""
+    target = target_path(edition, settings)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "run_results.json").unlink(missing_ok=True)
+    _forget_another_place(target)
+    return _variables(target, settings, str(settings.work(edition))) | {
+        EDITION: edition,
+        PARENT: str(os.getpid()),
+    }
+
+
+def _variables(target: Path, settings: Settings, warehouse: str) -> dict[str, str]:
     return {
+        "RINGLEDGER_WAREHOUSE": warehouse,
         # dbt runs in the project folder, so a relative home would be another one there.
         "RINGLEDGER_HOME": str(settings.home),
         "DBT_PROFILES_DIR": str(dbt_dir()),

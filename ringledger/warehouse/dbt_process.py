@@ -3,17 +3,22 @@
 `python -m ringledger.warehouse.dbt_process build …` is `dbt build …`, with two additions. A build
 can be killed at any moment, and a dbt that went on alone would write into the work file of the
 next build: so this process ends itself as soon as its parent is gone, and holds the edition's
-children lock until then, which the next build waits for.
+children lock while it works, which the next build waits for.
+
+Started with `--when-told` it reads the project at once, which takes longer than anything else dbt
+does but once, and waits for its arguments and environment, a line of JSON on standard input.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 import threading
 import time
 from contextlib import nullcontext
+from typing import Any
 
 from ringledger.settings import Settings
 from ringledger.warehouse.lock import children_lock
@@ -21,22 +26,41 @@ from ringledger.warehouse.lock import children_lock
 # Set by `ringledger.warehouse.dbt.environment`.
 EDITION = "RINGLEDGER_BUILDING"
 PARENT = "RINGLEDGER_BUILDER_PID"
+WHEN_TOLD = "--when-told"
 
 
 def main() -> None:
-    """Run dbt with this process's arguments and exit with its code."""
+    """Run dbt with this process's arguments, or those it is told, and exit with its code."""
+    _end_with(int(os.environ.get(PARENT) or os.getppid()))
+    # Nearly all that dbt makes lives as long as it does: looking through it for cycles as often
+    # as by default takes a fifteenth of its time.
+    gc.set_threshold(50_000, 20, 100)
+    arguments, known = sys.argv[1:], {}
+    if arguments == [WHEN_TOLD]:
+        known = {"manifest": _read_project()}
+        told = json.loads(sys.stdin.readline() or "null")
+        if told is None:  # the build came to nothing before it needed dbt
+            return
+        os.environ.update(told["environment"])
+        arguments = told["arguments"]
+    _run(arguments, known)
+
+
+def _run(arguments: list[str], known: dict[str, Any]) -> None:
     edition = os.environ.get(EDITION)
-    lock = children_lock(edition, Settings.from_environment()) if edition else nullcontext()
-    with lock:
-        parent = int(os.environ.get(PARENT) or os.getppid())
-        _end_with(parent)
-        # Nearly all that dbt makes lives as long as it does: looking through it for cycles as often
-        # as by default takes a fifteenth of its time.
-        gc.set_threshold(50_000, 20, 100)
+    with children_lock(edition, Settings.from_environment()) if edition else nullcontext():
         from dbt.cli.main import cli
 
-        sys.argv[0] = "dbt"
-        cli()
+        cli.main(arguments, prog_name="dbt", obj=known)
+
+
+def _read_project() -> Any:
+    """The manifest; None where the project does not parse, which dbt then says when it is run."""
+    from dbt.cli.main import dbtRunner
+
+    import ringledger.matching.dbt_plugin  # noqa: F401 - dbt imports it with the first model
+
+    return dbtRunner().invoke(["--quiet", "parse"]).result
 
 
 def _end_with(parent: int) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import dagster as dg
+from pathlib import Path
 
-from orchestration.lineage import column_lineage, lineage_metadata
+import dagster as dg
+import pytest
+
+from orchestration.lineage import LineageMemory, column_lineage, lineage_metadata
 
 TABLES = {
     ("raw", "deaths"): {"id": "INTEGER", "agency": "VARCHAR", "day": "DATE"},
@@ -42,7 +45,30 @@ def test_sql_that_cannot_be_resolved_has_no_lineage_rather_than_a_guess() -> Non
 
 
 def test_lineage_is_shown_by_asset_and_column() -> None:
-    (shown,) = lineage_metadata("select id as death_id from raw.deaths", TABLES).values()
+    lineage = column_lineage("select id as death_id from raw.deaths", TABLES)
+    (shown,) = lineage_metadata(lineage).values()
     assert shown.deps_by_column == {
         "death_id": [dg.TableColumnDep(asset_key=dg.AssetKey(["raw", "deaths"]), column_name="id")]
     }
+
+
+def test_a_lineage_is_read_again_when_the_sql_or_the_columns_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql, kept = "select * from raw.deaths", tmp_path / "lineage.json"
+    first = LineageMemory(kept, TABLES)
+    read = first.lineage(sql)
+    assert read == column_lineage(sql, TABLES)
+    first.keep()
+    fewer = {**TABLES, ("raw", "deaths"): {"id": "INTEGER"}}
+    assert LineageMemory(kept, fewer).lineage(sql) == {"id": [("raw", "deaths", "id")]}
+    assert LineageMemory(kept, TABLES).lineage("select id from raw.deaths") != read
+    monkeypatch.setattr("orchestration.lineage.column_lineage", None)
+    remembered = LineageMemory(kept, TABLES).lineage(sql)
+    assert lineage_metadata(remembered) == lineage_metadata(read)
+
+
+def test_a_memory_that_cannot_be_read_is_no_memory(tmp_path: Path) -> None:
+    (tmp_path / "lineage.json").write_text("{")
+    memory = LineageMemory(tmp_path / "lineage.json", TABLES)
+    assert memory.lineage("select id from raw.deaths") == {"id": [("raw", "deaths", "id")]}

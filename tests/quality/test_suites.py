@@ -14,6 +14,7 @@ from ringledger.project import expectations_dir, seeds_dir
 from ringledger.quality.suites import load_suites
 from ringledger.quality.validation import Outcome, validate
 from ringledger.quality.worker import Worker
+from ringledger.settings import Settings
 from ringledger.sources import landing
 from ringledger.sources.registry import Edition, Source
 
@@ -501,7 +502,7 @@ def test_the_worker_gives_the_same_outcomes_as_the_library(
     landed.execute("copy from database memory to kept")
     landed.execute("detach kept")
     in_process = validate(SUITES["fbi_agencies"], landed)
-    with Worker(tmp_path / "log") as worker:
+    with Worker(Settings(tmp_path, None)) as worker:
         assert worker.validate("fbi_agencies", path) == in_process
         with pytest.raises(RingledgerError, match="suite deaths could not be run"):
             worker.validate("deaths", path)
