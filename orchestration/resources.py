@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import dagster_dbt.core.resource
 import duckdb
-from dagster_dbt import DbtCliInvocation, DbtCliResource
 from packaging.version import Version, parse
 from pydantic import PrivateAttr
 
+from orchestration.light_dagster_dbt import DbtCliInvocation, DbtCliResource, start_dbt_by
 from ringledger.errors import UsageError
 from ringledger.project import dbt_dir
 from ringledger.quality.results import CheckResult, forget, record
@@ -134,8 +133,7 @@ class Invocation(DbtCliInvocation):
 
 
 _OF_THE_PROCESS = ("args", "env")
-# dagster-dbt starts dbt itself and takes no process from elsewhere.
-dagster_dbt.core.resource.DbtCliInvocation = Invocation  # type: ignore[attr-defined]
+start_dbt_by(Invocation)
 
 
 class Dbt(DbtCliResource):

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from orchestration.editions import FOLLOWS, PARTITIONS
+from orchestration.light_dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtProject,
+    dbt_assets,
+)
 from orchestration.lineage import LineageMemory, lineage_metadata, tables_of
 from orchestration.metadata import check_metadata, shown, table_metadata
 from orchestration.resources import Dbt, EditionWarehouse
