@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster_shared.error import SerializableErrorInfo
 
 import orchestration.resources  # noqa: F401 - imported here, while dbt parses
@@ -35,7 +36,8 @@ def run_build(
     depends on the `changed` seeds is made again, unless they are None.
 
     Raises CheckFailedError when a blocking check failed, whatever ringledger error a step raised,
-    and RingledgerError for anything else that stopped the run. Nothing was published then.
+    KeyboardInterrupt when a person stopped it, and RingledgerError for anything else that stopped
+    the run. Nothing was published then.
     """
     with _environment(settings), command_line_instance(settings) as instance:
         # Loaded only now: the definitions read the settings from the environment.
@@ -77,6 +79,11 @@ def run_build(
         != "claims"  # a claim contradicted is a finding, not a fault
     ]
     if not result.success:
+        if any(
+            failure.cls_name == DagsterExecutionInterruptedError.__name__
+            for failure in _failures(result)
+        ):
+            raise KeyboardInterrupt
         error = _error(result, checks, edition.edition, settings)
         note_failure(result.run_id, edition.edition, str(error), settings)
         raise error

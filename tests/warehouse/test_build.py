@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -247,25 +248,30 @@ def test_a_second_build_of_an_edition_does_not_start(
     assert f"process {os.getpid()}" in build.stderr
 
 
+def test_a_build_that_a_person_stops_says_so_and_leaves_the_warehouse(
+    home: Path, files: Path, published: Path
+) -> None:
+    build = build_at_work(
+        home,
+        files,
+        start_new_session=True,
+        # A background job of a shell ignores it, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    time.sleep(2)
+    os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+    _, complaint = build.communicate(timeout=60)
+    assert build.returncode == 130
+    assert complaint.splitlines()[-1] == "Stopped. The published warehouse is as it was."
+    assert count_of_claims(published) > 0
+    assert not children_of(build.pid, "dbt_process")
+
+
 def test_a_build_killed_at_work_leaves_the_warehouse_and_the_next_one_cleans_up(
     ringledger: Run, home: Path, files: Path, published: Path
 ) -> None:
-    build = subprocess.Popen(
-        [*RINGLEDGER, "build", "--edition", "toy", "--force"],
-        env=environment(home, files),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert build.stderr is not None
-    for line in build.stderr:
-        if line.startswith("Expectations of source_files"):  # dbt is next
-            break
-        assert count_of_claims(published) > 0
-    wait_until(
-        lambda: build.poll() is not None or bool(children_of(build.pid, "dbt_process")),
-    )
-    assert build.poll() is None, build.stderr.read()
+    build = build_at_work(home, files)
+    assert count_of_claims(published) > 0
     time.sleep(2)
     dbt = children_of(build.pid, "dbt_process")
     build.send_signal(signal.SIGKILL)
@@ -280,6 +286,27 @@ def test_a_build_killed_at_work_leaves_the_warehouse_and_the_next_one_cleans_up(
     left = {each.name for each in (home / "work" / "toy").iterdir()}
     assert left <= {"lock", "children.lock", "turn.lock"}
     assert not any(is_running(pid) for pid in dbt)
+
+
+def build_at_work(home: Path, files: Path, **how: Any) -> subprocess.Popen[str]:
+    """A build that has come to dbt."""
+    build = subprocess.Popen(
+        [*RINGLEDGER, "build", "--edition", "toy", "--force"],
+        env=environment(home, files),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        **how,
+    )
+    assert build.stderr is not None
+    for line in build.stderr:
+        if line.startswith("Expectations of source_files"):  # dbt is next
+            break
+    wait_until(
+        lambda: build.poll() is not None or bool(children_of(build.pid, "dbt_process")),
+    )
+    assert build.poll() is None, build.stderr.read()
+    return build
 
 
 def count_of_claims(path: Path) -> int:
