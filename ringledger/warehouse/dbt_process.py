@@ -51,7 +51,10 @@ def _run(arguments: list[str], known: dict[str, Any]) -> None:
     with children_lock(edition, Settings.from_environment()) if edition else nullcontext():
         from dbt.cli.main import cli
 
-        cli.main(arguments, prog_name="dbt", obj=known)
+        try:
+            cli.main(arguments, prog_name="dbt", obj=known)
+        finally:
+            gc.freeze()  # Python looks through it all once more at its end, for half a second
 
 
 def _read_project() -> Any:
