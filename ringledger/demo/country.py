@@ -97,6 +97,7 @@ class Agency:
 class Country:
     """Everything that stands still. `places` holds all place names of a state, for the guards."""
 
+    scale: int
     counties: tuple[County, ...]
     agencies: tuple[Agency, ...]
     places: dict[str, frozenset[str]]
@@ -543,6 +544,7 @@ def build_country(scale: int, seed: int) -> Country:
         places[state.code] = frozenset(agency.place for agency in builder.agencies)
         towns |= {county: tuple(names) for county, names in builder.towns.items()}
     return Country(
+        scale=scale,
         counties=tuple(counties),
         agencies=(*agencies, *_federal_agencies(scale)),
         places=places,

@@ -137,6 +137,8 @@ def _replace_rows(
     reader_name: str,
     landings: Sequence[tuple[Source, Landing]],
 ) -> None:
+    import pyarrow as pa
+
     connection.execute("create schema if not exists raw")
     connection.execute(f"create table if not exists raw.source_files ({_SOURCE_FILES})")
     connection.execute(f"create table if not exists raw.rejected_rows ({_REJECTED_ROWS})")
@@ -149,12 +151,12 @@ def _replace_rows(
     )
     connection.execute("delete from raw.source_files where reader = ?", [reader_name])
 
-    table = f"raw.{RAW_TABLES[reader_name]}"
-    _insert(
-        connection, f"create or replace table {table} as", raw_schema(reader_name).empty_table()
-    )
+    # In one statement: of 122,880 rows and more that are put into a table created without rows in
+    # the same transaction, DuckDB 1.5.5 shows none before the next checkpoint.
+    empty = raw_schema(reader_name).empty_table()
+    rows = pa.concat_tables([empty, *(landing.table for _, landing in landings)])
+    _insert(connection, f"create or replace table raw.{RAW_TABLES[reader_name]} as", rows)
     for source, landing in landings:
-        _insert(connection, f"insert into {table}", landing.table)
         _insert(connection, "insert into raw.rejected_rows", landing.rejected)
         _insert(connection, "insert into raw.source_files", _source_file_row(source, landing))
 

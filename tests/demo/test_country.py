@@ -12,6 +12,7 @@ from ringledger.demo import NAMED_CASES, Truth
 from ringledger.demo.country import MAX_SCALE, STATES, build_country
 from ringledger.demo.dice import Dice
 from ringledger.demo.names import people
+from ringledger.demo.publishers import census
 from ringledger.demo.world import World, invent
 from ringledger.errors import UsageError
 
@@ -69,6 +70,14 @@ def test_the_scale_multiplies_agencies_partners_and_deaths() -> None:
         len(large.deaths) / len(small.deaths),
     ):
         assert 3.6 < ratio < 4.4
+
+
+def test_the_largest_county_does_not_grow_with_the_scale() -> None:
+    def largest(scale: int) -> int:
+        rows = census.publish(build_country(scale, seed=1)).rows
+        return max(int(str(row.cells["TotalPop"])) for row in rows)
+
+    assert largest(5) < 2 * largest(1)
 
 
 @pytest.mark.parametrize("scale", [0, MAX_SCALE + 1])

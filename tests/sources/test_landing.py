@@ -10,6 +10,7 @@ import pytest
 
 from ringledger.errors import SourceError
 from ringledger.settings import Settings
+from ringledger.sources import landing
 from ringledger.sources.landing import RAW_TABLES, land_all, land_edition, land_source_kind
 from ringledger.sources.readers import READERS, raw_schema
 from ringledger.sources.registry import Edition
@@ -87,6 +88,19 @@ def test_a_kind_without_files_gets_an_empty_table_of_the_same_columns(warehouse,
         described = warehouse.sql(f"describe raw.{RAW_TABLES[reader]}").fetchall()
         assert [column[0] for column in described] == raw_schema(reader).names
     assert warehouse.sql("select count(*) from raw.fbi_agencies").fetchall() == [(0,)]
+
+
+def test_rows_beyond_a_row_group_are_there_at_once(warehouse, edition, settings, monkeypatch):
+    read = landing._read
+
+    def many(source, path, settings):
+        found = read(source, path, settings)
+        return replace(found, table=found.table.take([0] * 125_000))
+
+    monkeypatch.setattr(landing, "_read", many)
+    land_source_kind(warehouse, "fatal_encounters", edition, settings)
+    counted = warehouse.execute("select count(*) from raw.fatal_encounters").fetchall()
+    assert counted == [(250_000,)]
 
 
 def test_rows_read_are_landed_or_rejected_file_by_file(warehouse, edition, settings):

@@ -16,11 +16,16 @@ _RESIDENTS_PER_WEIGHT = 12  # a place with more residents has an agency that is 
 
 
 def publish(country: Country) -> File:
-    """One row per county; its residents go with the weight of the agencies that have their seat."""
+    """One row per county; its residents go with the weight of the agencies that have their seat.
+
+    A whole state's agency weighs as much as its state is large, and its seat doesn't grow with it.
+    """
     weights: Counter[tuple[str, str]] = Counter()
     for agency in country.agencies:
         if agency.county is not None:
-            weights[agency.county.state.code, agency.county.code] += agency.weight
+            is_statewide = agency.place == agency.county.state.name
+            weight = agency.weight // country.scale if is_statewide else agency.weight
+            weights[agency.county.state.code, agency.county.code] += weight
     rows = []
     for number, county in enumerate(country.counties):
         residents = _RESIDENTS_PER_WEIGHT * weights[county.state.code, county.code] + 501 + number
