@@ -60,10 +60,13 @@ def memory(column: pa.Array) -> npt.NDArray[Any]:
     return np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column)]
 
 
-def written_numbers(values: npt.NDArray[np.float64]) -> pa.Array:
-    """Numbers as Python writes them, each distinct one once."""
+def written_numbers(
+    values: npt.NDArray[np.float64], is_known: npt.NDArray[np.bool_] | None = None
+) -> pa.Array:
+    """Numbers as Python writes them, each distinct one once; null where unknown."""
     distinct, at = np.unique(values, return_inverse=True)
-    return taken(texts([repr(value) for value in distinct.tolist()]), at)
+    written = texts([*map(repr, distinct.tolist()), None])
+    return taken(written, at if is_known is None else np.where(is_known, at, -1))
 
 
 def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:

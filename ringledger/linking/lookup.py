@@ -13,7 +13,7 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -22,12 +22,13 @@ import numpy as np
 from ringledger.arrow import Positions
 from ringledger.linking.directory import Directory
 from ringledger.linking.resolving import Parts, Query, Resolved, Resolver
+from ringledger.matching.names import parse_agency_name
 from ringledger.sources.registry import Edition
 
 # As many new questions make it worth starting other processes, which takes some seconds of each.
 _WORTH_SHARING = 60_000
 _SHARE = 4_000
-_BY_STATE = attrgetter("state", "name", "city", "county")
+_BY_STATE = itemgetter(*map(Query._fields.index, ("state", "name", "city", "county")))
 
 
 class Lookup:
@@ -68,11 +69,15 @@ class Lookup:
 
     def ask(self, queries: Sequence[Query]) -> Positions:
         """Numbers to get the answers by."""
-        new = sorted({query for query in queries if query not in self._ids}, key=_BY_STATE)
-        self._ids.update(zip(new, range(len(self._ids), len(self._ids) + len(new)), strict=True))
-        if new:
+        ids = [*map(self._ids.get, queries)]
+        if None in ids:
+            unknown = {query for query, known in zip(queries, ids, strict=True) if known is None}
+            new = sorted(unknown, key=_BY_STATE)
+            first = len(self._ids)
+            self._ids.update(zip(new, range(first, first + len(new)), strict=True))
             self._start(new)
-        return np.array([self._ids[query] for query in queries], dtype=np.int64)
+            ids = [*map(self._ids.get, queries)]
+        return np.array(ids, dtype=np.int64)
 
     def answers(self, ids: Positions) -> Resolved:
         """What these questions' cells name; waits until it is known."""
@@ -123,4 +128,7 @@ def _begin(edition: Edition, path: Path, min_probability: float) -> None:
 
 
 def _resolve(queries: Sequence[Query]) -> Resolved:
-    return _resolver.resolve(queries)
+    found = _resolver.resolve(queries)
+    # No name is asked for twice, so none has to be remembered as read.
+    parse_agency_name.cache_clear()
+    return found

@@ -2,9 +2,9 @@
 
 Belongs here: the order of things, and what a batch asks. Does not: any of the work.
 
-While the names of one batch are looked up, the batches before are answered and written. In memory
-are three batches of rows, what all distinct names so far were found to mean, and the answers of one
-batch.
+While the names of one batch are looked up, the one before is answered and the one before that
+written. In memory are four batches of rows, what all distinct names so far were found to mean, and
+the answers of two batches.
 """
 
 from __future__ import annotations
@@ -95,26 +95,28 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
     states = States(directory.edition.is_fictional)
     summary = new_summary(directory, names, columns)
 
-    def finish(asked: _Asked, found: Resolved) -> None:
-        writer.write(
-            linked_rows(asked.batch, asked.index, found, directory, request.is_split, summary)
-        )
+    def answered(asked: _Asked, found: Resolved) -> Rows:
+        return linked_rows(asked.batch, asked.index, found, directory, request.is_split, summary)
+
+    def written(rows: Future[Rows]) -> None:
+        writer.write(rows.result())
 
     with (
         open_writer(output, names, request.is_split) as writer,
         progress.step("Link the list") as step,
         Lookup(directory, request.min_probability) as lookup,
-        ThreadPoolExecutor(1) as hand,
+        ThreadPoolExecutor(1) as answering,
+        ThreadPoolExecutor(1) as writing,
     ):
-        written: Future[Any] = hand.submit(int)
+        before: Future[Any] = writing.submit(int)
         for asked in _one_ahead(
             _asked(batch, columns, states, lookup) for batch in names.batches()
         ):
-            found = lookup.answers(asked.ids)
-            written.result()
-            written = hand.submit(finish, asked, found)
+            rows = answering.submit(answered, asked, lookup.answers(asked.ids))
+            before.result()
+            before = writing.submit(written, rows)
             step.advance("rows", by=asked.batch.row_count)
-        written.result()
+        before.result()
         step.note = f"{summary.rows:,} rows"
     summary.unknown_states = states.unknown
     summary.notices[:0] = names.notices

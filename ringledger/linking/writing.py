@@ -217,12 +217,12 @@ class ParquetWriter:
             kind = pa.int32() if pa.types.is_integer(column.type) else column.type
             schema = schema.append(pa.field(name, kind))
             if self._repeats and pa.types.is_string(kind):
-                # A missing answer is a missing reference: Parquet's dictionaries hold no null.
-                refers = memory(column.is_valid().cast(pa.uint8())).astype(bool)[rows.index]
-                index = numbers(rows.index, refers).cast(pa.int32())
-                values = pa.DictionaryArray.from_arrays(index, joined(column, is_null_empty=True))
-            else:
-                values = taken(column, rows.index).cast(kind)
+                # Each text once: where one repeats, Arrow ends the dictionary's page with whatever
+                # stood in memory.
+                column = column.dictionary_encode()
+            values = taken(column, rows.index)
+            if not pa.types.is_dictionary(values.type):
+                values = values.cast(kind)
             table = table.append_column(name, values)
         table = table.replace_schema_metadata(schema.metadata)
         if self._writer is None:

@@ -79,27 +79,23 @@ def written(
     """
     kinds, kind_of = np.unique(levels, return_inverse=True)
     each = [_level_texts(feature, model) for feature in LEVELS]
-    shown = texts([_levels_text(kind, each) for kind in kinds.tolist()])
-    kind_of = kind_of.reshape(levels.shape)
-    found = [
-        joined(
-            ",{" if place else "{",
-            taken(agencies, candidates[:, place]),
-            ',"probability":',
-            written_numbers(chances[:, place]),
-            ',"levels":{',
+    shown = texts(
+        [*(f',"levels":{{{_levels_text(kind, each)}}}}}' for kind in kinds.tolist()), None]
+    )
+    is_there = candidates >= 0
+    kind_of = np.where(is_there, kind_of.reshape(levels.shape), -1)
+    said: list[pa.Array] = []
+    for place in range(candidates.shape[1]):
+        named = joined(",{" if place else "{", agencies, ',"probability":')
+        said += [
+            taken(named, candidates[:, place]),
+            written_numbers(chances[:, place], is_there[:, place]),
             taken(shown, kind_of[:, place]),
-            "}}",
-        )
-        for place in range(candidates.shape[1])
-    ]
+        ]
+    # Put together at once: evidence is long, and each step would copy all of it.
     return joined(
-        heads,
-        ',"candidates":[',
-        joined(*found, is_null_empty=True),
-        '],"no_such_agency":',
-        written_numbers(none),
-        "}",
+        *(heads, ',"candidates":[', *said, '],"no_such_agency":', written_numbers(none), "}"),
+        is_null_empty=True,
     )
 
 

@@ -17,6 +17,8 @@ _HARD = re.compile(r"\s*[;\n|]\s*")
 _SOFT = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr|Inc)\b)|/|\band\b|&)\s*", re.IGNORECASE)
 # What has none of these holds one name.
 _ANY = re.compile(r"[;\n|,/&]|\band\b", re.IGNORECASE)
+# What has one of these is not blank, folded or not.
+_SAYS = re.compile(r"[A-Za-z0-9]")
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
@@ -36,7 +38,7 @@ def split_agency_cell(cell: str | None) -> list[str]:
     if cell is None:
         return []
     if not _ANY.search(cell):
-        return [cell.strip()] if fold(cell) else []
+        return [cell.strip()] if _SAYS.search(cell) or fold(cell) else []
     names: list[str] = []
     for part in _HARD.split(cell.strip()):
         names += _split_soft(part)

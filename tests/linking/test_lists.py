@@ -130,6 +130,17 @@ def test_names_that_repeat_have_their_answers_in_parquet_too(link, write, tmp_pa
     assert found["agency_id"].null_count == 20
 
 
+def test_a_text_that_many_answers_share_stands_once_in_parquet(link, write, tmp_path):
+    # Where it stands twice among what rows refer to, the file's bytes depend on chance.
+    names = [f"Vruxstow Police {letter}" for letter in "abcdefghijkl"]
+    out = tmp_path / "out.parquet"
+    link(write("n\n" + "".join(f"{name}\n" for name in names) * 3), *NAME, "-o", str(out))
+    group = pq.ParquetFile(out).metadata.row_group(0)
+    columns = [group.column(at) for at in range(group.num_columns)]
+    [decisions] = [column for column in columns if column.path_in_schema == "decision"]
+    assert "RLE_DICTIONARY" in decisions.encodings
+
+
 def test_workbooks_go_in_and_out(link, tmp_path):
     rows = [
         ["n", "count", "day", "note"],
