@@ -7,6 +7,7 @@ Belongs here: ways around that. Does not: anything about what the arrays hold.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Positions = npt.NDArray[np.int64]
+
+
+def keep_buffers() -> None:
+    """Have Arrow keep memory that was freed for what comes next, in all of this process.
+
+    Its usual pool gives large buffers back at once: where columns are made anew for every batch,
+    the system spends as long on fresh pages as some stages take. jemalloc, which keeps them, isn't
+    built in on every platform.
+    """
+    import pyarrow as pa
+
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 def texts(values: Sequence[str | None]) -> pa.Array:

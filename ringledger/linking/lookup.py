@@ -19,7 +19,7 @@ from types import TracebackType
 
 import numpy as np
 
-from ringledger.arrow import Positions
+from ringledger.arrow import Positions, keep_buffers
 from ringledger.linking.directory import Directory
 from ringledger.linking.resolving import Parts, Query, Resolved, Resolver
 from ringledger.matching.names import parse_agency_name
@@ -124,6 +124,7 @@ def _begin(edition: Edition, path: Path, min_probability: float) -> None:
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    keep_buffers()
     _resolver = Resolver(Directory.opened(edition, path), min_probability)
 
 

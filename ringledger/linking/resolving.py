@@ -215,29 +215,38 @@ class Resolver:
             for position, query in enumerate(queries)
             if (overrides := self._overrides.of(query.name, query.state, query.county))
         }
-        mentions = [
-            Mention("", query.name, query.county, query.city, _row_state(query))
-            for query in queries
-        ]
-        for position, overrides in decided.items():
-            excluded = {found.agency_id for found in overrides if found.verdict == DIFFERENT}
-            mentions[position] = mentions[position]._replace(excluded=frozenset(excluded))
+        # Names that read the same are one, as "Ashby PD" and "ASHBY POLICE" do: linked once.
+        distinct: dict[tuple[Any, ...], int] = {}
+        mentions: list[Mention] = []
+        of = np.empty(len(queries), dtype=np.int64)
+        for position, (query, name) in enumerate(zip(queries, parsed, strict=True)):
+            excluded = frozenset(
+                found.agency_id for found in decided.get(position, ()) if found.verdict == DIFFERENT
+            )
+            key = (name, query.county, query.city, excluded)
+            of[position] = distinct.setdefault(key, len(distinct))
+            if len(mentions) < len(distinct):
+                row_state = _row_state(query)
+                mentions.append(
+                    Mention("", query.name, query.county, query.city, row_state, excluded)
+                )
         block = self.directory.block(searched)
-        links = link_columns(mentions, block, parsed=parsed)
+        links = link_columns(mentions, block, parsed=[name for name, *_ in distinct])
         # From positions among the block's agencies to positions in the directory.
         places = np.array(
             [*(self.directory.position[agency.agency_id] for agency in block.agencies), -1],
             dtype=np.int32,
         )
-        candidates = places[links.candidates]
-        decisions = links.decisions.astype(np.int8)
+        candidates = places[links.candidates][of]
+        decisions = links.decisions.astype(np.int8)[of]
         agencies = np.where(decisions <= _ACCEPTED, candidates[:, 0], -1).astype(np.int32)
-        chances, second = links.chances[:, 0].copy(), links.chances[:, 1].copy()
+        candidate_chances = links.chances[of]
+        chances, second = candidate_chances[:, 0].copy(), candidate_chances[:, 1].copy()
         runners_up = candidates[:, 1].copy()
-        methods = [METHODS[method] for method in links.methods.tolist()]
+        methods = [METHODS[method] for method in links.methods[of].tolist()]
         if not searched:
             for position in np.flatnonzero(agencies >= 0).tolist():
-                if doubt := self._all_states.doubt(queries[position], links, position):
+                if doubt := self._all_states.doubt(queries[position], links, int(of[position])):
                     methods[position] = doubt
                     decisions[position], agencies[position] = _REVIEW, -1
         for position in np.flatnonzero((agencies >= 0) & (chances < self.min_probability)).tolist():
@@ -269,9 +278,9 @@ class Resolver:
             runners_up=runners_up,
             runner_up_chances=second,
             candidates=candidates,
-            candidate_chances=links.chances,
-            levels=links.levels.astype(np.int32),
-            none=links.none,
+            candidate_chances=candidate_chances,
+            levels=links.levels.astype(np.int32)[of],
+            none=links.none[of],
         )
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ringledger import progress
-from ringledger.arrow import Positions, memory, numbers
+from ringledger.arrow import Positions, keep_buffers, memory, numbers
 from ringledger.errors import UsageError
 from ringledger.linking import answers
 from ringledger.linking.answers import Part
@@ -88,6 +88,7 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
     Raises UsageError when columns or output can't be as asked, SourceError when the list or the
     directory's files can't be read. The output then isn't touched.
     """
+    keep_buffers()
     names, columns = _open(request)
     if output is not None:
         check_output(output, Path(request.path), names)
