@@ -1,13 +1,19 @@
 """Linking against its peers: seconds, memory, precision and recall on the same lists.
 
-    python -m benchmarks.linking --sizes 10000/5000 100000/40000 1000000/16000
-    python -m benchmarks.linking --growth --stages
+    python -m benchmarks.linking
+    python -m benchmarks.linking --sizes 1000000/366000 --limit 600 --write
+    python -m benchmarks.linking --alone 10000000/1000000 --growth --stages
 
 A size is rows/distinct names. ringledger is timed as the whole command, from CSV to Parquet,
 starting Python included; its peers from names in memory to links, starting and reading left out.
+A peer that takes longer than the limit, all included, or more memory than there is to give, is
+stopped, and the table says so.
 Memory is that of all processes of each, shared pages counted once, looked at five times a second.
-Precision and recall are over distinct names, against the agency each was made from. Tables and
-plots go to standard output, or with `--write` to `docs/benchmarks.md` and `docs/benchmarks/`.
+Precision and recall are over distinct names, against the agency each was made from.
+
+Tables go to standard output. `--write` puts them into `docs/benchmarks.md` and its plot beside it;
+what linkers took is kept in `docs/benchmarks/linking.json`, where a size measured again replaces
+what it took before, so that sizes may be measured one command after the other.
 """
 
 from __future__ import annotations
@@ -22,17 +28,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks.linking_peers import PEERS
 from benchmarks.lists import Known, Typed, known_agencies, typed_names, write_list
-from benchmarks.measuring import PAGE, Row, machine, run, shown, write
+from benchmarks.measuring import PAGE, Row, StoppedError, machine, run, shown, write
 from ringledger.evaluation.measures import f1
 from ringledger.settings import Settings
 
 OURS = "ringledger link"
+TIMES = f"× {OURS}"
+KEPT = PAGE.parent / "benchmarks" / "linking.json"
+SIZES = ("10000/5000", "100000/60000", "1000000/366000")
 
 
 def score(names: Sequence[Typed], linked: Sequence[str]) -> Row:
@@ -56,46 +66,92 @@ def ours(path: Path, names: Sequence[Typed], known: Sequence[Known], folder: Pat
     return {"linker": OURS, **took, **score(names, linked)}
 
 
-def peers(names: Sequence[Typed], distinct: int, folder: Path) -> list[Row]:
-    """Every peer on the same names, each in a process of its own."""
+def peers(names: Sequence[Typed], folder: Path, seconds: float, size: float) -> list[Row]:
+    """Every peer on the same names, each in a process of its own, stopped at these limits."""
+    given, out = folder / "names.json", folder / "found.json"
+    given.write_text(json.dumps([[name.name, name.state, name.family] for name in names]))
     rows: list[Row] = []
-    for name, peer in PEERS.items():
-        if distinct > peer.most:
-            rows.append({"linker": name, "note": f"not run beyond {peer.most:,} distinct names"})
-            continue
-        out = folder / "linked.json"
-        took, said = run(["benchmarks.linking", "--peer", name, str(distinct), str(out)])
-        linked = json.loads(out.read_text())
-        rows.append({"linker": name, **took, **json.loads(said), **score(names, linked)})
+    for name in PEERS:
+        command = ["benchmarks.linking", "--peer", name, str(given), str(out)]
+        try:
+            took, said = run(command, most_seconds=seconds, most_bytes=size)
+        except StoppedError as stopped:
+            rows.append({"linker": name, "note": str(stopped)})
+        else:
+            linked = json.loads(out.read_text())
+            rows.append({"linker": name, **took, **json.loads(said), **score(names, linked)})
+        print(rows[-1], file=sys.stderr, flush=True)
     return rows
 
 
-def run_peer(name: str, distinct: int, out: Path) -> None:
+def run_peer(name: str, given: Path, out: Path) -> None:
     """What a peer's own process does; prints what linking alone took."""
     known = known_agencies(Settings.from_environment())
-    names = typed_names(known, distinct, seed=distinct)
+    names = [Typed(*row) for row in json.loads(given.read_text())]
     start, spent = time.perf_counter(), time.process_time()
-    linked = PEERS[name].link(names, known)
+    linked = PEERS[name](names, known)
     took = {"seconds": time.perf_counter() - start, "CPU seconds": time.process_time() - spent}
     print(json.dumps(took))
     out.write_text(json.dumps(linked))
 
 
-def side_by_side(sizes: Sequence[tuple[int, int]], with_peers: bool = True) -> list[Row]:
-    """All linkers on lists of these sizes (rows, distinct names)."""
+def measured(
+    count: int, distinct: int, with_peers: bool, seconds: float, size: float
+) -> dict[str, Any]:
+    """All linkers on a list of this size, or ringledger alone; as it is kept."""
+    found: dict[str, Any] = {"rows": count, "distinct names": distinct, "machine": machine()}
     known = known_agencies(Settings.from_environment())
-    found: list[Row] = []
+    names = typed_names(known, distinct, seed=distinct)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for count, distinct in sizes:
-            names = typed_names(known, distinct, seed=distinct)
-            write_list(folder / "list.csv", names, count)
-            rows = [ours(folder / "list.csv", names, known, folder)]
-            rows += peers(names, distinct, folder) if with_peers else []
-            for row in rows:
-                print(row, file=sys.stderr)
-                found.append({"rows": count, "distinct names": distinct, **row})
-    return found
+        write_list(folder / "list.csv", names, count)
+        rows = [ours(folder / "list.csv", names, known, folder)]
+        print(rows[0], file=sys.stderr, flush=True)
+        rows += peers(names, folder, seconds, size) if with_peers else []
+    for row in rows:
+        if "seconds" in row:
+            row[TIMES] = row["seconds"] / rows[0]["seconds"]
+    return found | {"linkers": rows}
+
+
+def together(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[Any]:
+    """Sizes in order, the new ones in place of those measured before."""
+    sizes = {(one["distinct names"], one["rows"]): one for one in (*before, *new)}
+    return [sizes[size] for size in sorted(sizes)]
+
+
+def linker_tables(sizes: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What every linker took, what ringledger takes for a row and a name, and on which machine."""
+    columns = ("rows", "distinct names")
+    rows = [{name: one[name] for name in columns} | row for one in sizes for row in one["linkers"]]
+    machines: dict[str, list[str]] = {}
+    for one in sizes:
+        said = f"{one['rows']:,}/{one['distinct names']:,}"
+        machines.setdefault(one["machine"], []).append(said)
+    return {
+        "machine": "".join(f"- {', '.join(of)}: {said}" for said, of in machines.items()),
+        "linkers": shown(rows),
+        "costs": shown(costs(sizes)),
+    }
+
+
+def costs(sizes: Sequence[dict[str, Any]]) -> list[Row]:
+    """What the whole command takes for its start, a row and a distinct name, in CPU seconds.
+
+    Through all sizes, by least squares of relative errors; the last row says how far off that is.
+    """
+    if len(sizes) < 4:
+        return []
+    taken = np.array([one["linkers"][0]["CPU seconds"] for one in sizes])
+    parts = np.array([[1.0, one["rows"], one["distinct names"]] for one in sizes])
+    found, *_ = np.linalg.lstsq(parts / taken[:, None], np.ones(len(taken)), rcond=None)
+    off = np.abs(parts @ found / taken - 1).max()
+    return [
+        {"what": "a start", "CPU": f"{found[0]:.2f} s"},
+        {"what": "a row", "CPU": f"{1e6 * found[1]:.1f} µs"},
+        {"what": "a distinct name", "CPU": f"{1e6 * found[2]:.1f} µs"},
+        {"what": "largest error of a size", "CPU": f"{off:.0%}"},
+    ]
 
 
 def growth(distinct: int = 20_000, parts: Sequence[float] = (0.125, 0.25, 0.5, 1.0)) -> list[Row]:
@@ -169,6 +225,9 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
             ours, theirs = encoded.spellings, block.names.spellings
         with timed("find candidates"):
             pairs = compare.candidate_pairs(encoded, block.names)
+        with timed("score alone"):
+            for _ in compare._alike(ours, theirs):
+                pass
         with timed("compare, weigh and decide"):
             link_columns(mentions, block, parsed=read)
         left, right = (np.array([len(text) for text in side.compact]) for side in (ours, theirs))
@@ -187,28 +246,34 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
         found = resolver.resolve(queries)
     with timed("write evidence"):
         answers.columns_of(found.parts, directory)
+    alone = spent.pop("score alone")
+    whole = spent["all of these, from cells to decisions"]
     table = [
         {"stage": stage, "CPU seconds": seconds, "µs per name": 1e6 * seconds / distinct}
         for stage, seconds in spent.items()
     ]
-    cost = 1e9 * spent["find candidates"] / max(1, near)
+    cost = 1e9 * alone / max(1, near)
     counts = [
         {"pairs": "all spellings of a state with all of its directory", "count": possible},
-        {"pairs": "of a length that can be alike, compared", "count": near},
+        {"pairs": "of a length that can be alike, scored", "count": near},
+        {"pairs": "of them for each name", "count": round(near / distinct, 1)},
         {"pairs": "names worth weighing", "count": kept},
-        {"pairs": "nanoseconds per pair compared", "count": round(cost, 1)},
+        {"pairs": "nanoseconds for each pair scored", "count": round(cost, 1)},
+        {"pairs": "so scoring takes, µs per name", "count": round(1e6 * alone / distinct, 1)},
+        {"pairs": "of all that a name takes, µs", "count": round(1e6 * whole / distinct, 1)},
     ]
     return table, counts
 
 
-def plot(rows: Sequence[Row], path: Path) -> None:
-    """Seconds by distinct names, a line for each linker, both axes logarithmic."""
+def plot(sizes: Sequence[dict[str, Any]], path: Path) -> None:
+    """Seconds by distinct names where peers ran, a line for each linker, both axes logarithmic."""
     import altair as alt
 
     points = [
-        {"distinct names": row["distinct names"], "seconds": row["seconds"], "by": row["linker"]}
-        for row in rows
-        if "seconds" in row
+        {"distinct names": one["distinct names"], "seconds": row["seconds"], "by": row["linker"]}
+        for one in sizes
+        for row in one["linkers"]
+        if "seconds" in row and len(one["linkers"]) > 1
     ]
     chart = (
         alt.Chart(alt.Data(values=points), width=480, height=300)
@@ -216,7 +281,7 @@ def plot(rows: Sequence[Row], path: Path) -> None:
         .encode(
             alt.X("distinct names:Q", scale=alt.Scale(type="log")),
             alt.Y("seconds:Q", scale=alt.Scale(type="log")),
-            alt.Color("by:N", title=None),
+            alt.Color("by:N", title=None, sort=[OURS, *PEERS]),
         )
     )
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -225,25 +290,38 @@ def plot(rows: Sequence[Row], path: Path) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--sizes", nargs="*", default=[], metavar="ROWS/DISTINCT")
-    options.add_argument("--alone", nargs="*", default=[], metavar="ROWS/DISTINCT", help="no peers")
+    sized = {"nargs": "*", "metavar": "ROWS/DISTINCT"}
+    options.add_argument("--sizes", **sized, help=f"beside peers; {' '.join(SIZES)} by default")
+    options.add_argument("--alone", **sized, default=[], help="without peers")
+    options.add_argument("--limit", type=float, default=300, help="seconds a peer may take")
+    options.add_argument("--memory", type=float, default=12, help="gigabytes a peer may take")
     options.add_argument("--growth", action="store_true", help="cost by the directory's size")
     options.add_argument("--stages", action="store_true", help="where the time goes")
     options.add_argument("--write", action="store_true", help=f"into docs/{PAGE.name}")
     options.add_argument("--peer", nargs=3, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.peer:
-        run_peer(given.peer[0], int(given.peer[1]), Path(given.peer[2]))
+        run_peer(given.peer[0], Path(given.peer[1]), Path(given.peer[2]))
         return
-
-    def sizes(said: list[str]) -> list[tuple[int, int]]:
-        return [(int(size.split("/")[0]), int(size.split("/")[1])) for size in said]
-
-    tables = {"machine": machine()}
-    compared = side_by_side(sizes(given.sizes)) + side_by_side(sizes(given.alone), False)
-    if compared:
-        tables["linkers"] = shown(compared)
+    is_other = given.alone or given.growth or given.stages
+    compared = ([] if is_other else SIZES) if given.sizes is None else given.sizes
+    asked = [(size, True) for size in compared] + [(size, False) for size in given.alone]
+    sizes = [
+        measured(*map(int, size.split("/")), with_peers, given.limit, 1e9 * given.memory)
+        for size, with_peers in asked
+    ]
+    tables: dict[str, str] = {}
+    if sizes:
+        if given.write:
+            before = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else []
+            sizes = together(before, sizes)
+            KEPT.write_text(
+                json.dumps(sizes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            )
+            plot(sizes, KEPT.with_name("linkers.svg"))
+        tables |= linker_tables(sizes)
     if given.growth or given.stages:
+        tables["stager"] = machine()
         gc.disable()  # as the command does
     if given.growth:
         tables["growth"] = shown(growth())
@@ -254,8 +332,6 @@ def main() -> None:
         print(f"{name}\n\n{table}")
     if given.write:
         write(tables)
-        if compared:
-            plot(compared, PAGE.parent / "benchmarks" / "linkers.svg")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ what is measured (`linking`, `builds`).
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import re
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -45,10 +47,20 @@ def tree_memory(root: int) -> int:
     return total * 1024
 
 
-def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> tuple[Row, str]:
+class StoppedError(RuntimeError):
+    """A command was stopped, for the time or the memory it took."""
+
+
+def run(
+    command: Sequence[str],
+    variables: Mapping[str, str] | None = None,
+    most_seconds: float = math.inf,
+    most_bytes: float = math.inf,
+) -> tuple[Row, str]:
     """What a module of Python's took with its arguments, and what it printed.
 
-    Memory is looked at five times a second. Raises RuntimeError when the command fails.
+    Memory is looked at five times a second. Raises RuntimeError when the command fails,
+    StoppedError when it takes more time or memory than it may.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
@@ -59,6 +71,7 @@ def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> t
         text=True,
         cwd=ROOT,
         env=os.environ | dict(variables or {}),
+        start_new_session=True,
     ) as process:
         said: list[str] = []
         assert process.stdout is not None  # it is piped
@@ -66,11 +79,25 @@ def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> t
         reader = threading.Thread(target=lambda: said.append(output.read()))
         reader.start()
         peak = 0
-        while process.poll() is None:
-            peak = max(peak, tree_memory(process.pid))
-            time.sleep(0.2)
+        stopped = ""
+        try:
+            while process.poll() is None and not stopped:
+                peak = max(peak, tree_memory(process.pid))
+                if time.perf_counter() - start > most_seconds:
+                    stopped = f"stopped after {most_seconds:,.0f} s"
+                elif peak > most_bytes:
+                    stopped = f"stopped beyond {most_bytes / 1e9:,.0f} GB"
+                else:
+                    time.sleep(0.2)
+        finally:
+            if process.poll() is None:
+                # With all that it started.
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
         seconds = time.perf_counter() - start
         reader.join()
+    if stopped:
+        raise StoppedError(stopped)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}.")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

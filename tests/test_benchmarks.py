@@ -6,10 +6,10 @@ import json
 import pytest
 
 from benchmarks.builds import by_kind
-from benchmarks.linking import score
+from benchmarks.linking import costs, linker_tables, score, together
 from benchmarks.linking_peers import jaro_winkler, ngrams, wratio
 from benchmarks.lists import Known, Typed, typed_names, write_list
-from benchmarks.measuring import run, shown
+from benchmarks.measuring import StoppedError, run, shown
 
 KNOWN = [
     Known("TX1", "TX1", ("Ashby Police Department",), "TX"),
@@ -71,6 +71,35 @@ def test_a_command_is_measured_with_all_below_it():
     assert "loop" in said
     with pytest.raises(RuntimeError, match="ended with"):
         run(["timeit", "raise ValueError"])
+
+
+def test_a_command_that_takes_too_long_or_too_much_is_stopped_with_all_below_it():
+    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
+    with pytest.raises(StoppedError, match="stopped after 1 s"):
+        run(["timeit", "-n", "1", "-r", "1", f"{child}; import time; time.sleep(60)"], None, 1)
+    large = "b = b'x' * 10**8; import time; time.sleep(60)"
+    with pytest.raises(StoppedError, match="stopped beyond 0 GB"):
+        run(["timeit", "-n", "1", "-r", "1", large], most_bytes=5e7)
+
+
+def _size(rows, distinct, cpu):
+    linkers = [{"linker": "ringledger link", "seconds": cpu, "CPU seconds": cpu}]
+    return {"rows": rows, "distinct names": distinct, "machine": "a machine\n", "linkers": linkers}
+
+
+def test_a_size_measured_again_replaces_what_it_took_before():
+    before = [_size(10, 5, 1.0), _size(100, 5, 2.0)]
+    sizes = together(before, [_size(10, 5, 3.0), _size(10, 2, 4.0)])
+    assert [one["linkers"][0]["CPU seconds"] for one in sizes] == [4.0, 3.0, 2.0]
+    tables = linker_tables(sizes)
+    assert tables["machine"] == "- 10/2, 10/5, 100/5: a machine\n"
+    assert len(tables["linkers"].splitlines()) == 5
+
+
+def test_what_a_start_a_row_and_a_name_cost_is_told_from_sizes():
+    asked = [(10_000, 5_000), (1_000_000, 5_000), (1_000_000, 500_000), (10_000_000, 500_000)]
+    sizes = [_size(rows, names, 1 + 2e-6 * rows + 40e-6 * names) for rows, names in asked]
+    assert [row["CPU"] for row in costs(sizes)] == ["1.00 s", "2.0 µs", "40.0 µs", "0%"]
 
 
 def test_the_nodes_of_a_build_are_added_up_by_kind(tmp_path):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ringledger.arrow import Positions
+from ringledger.arrow import Positions, memory
 from ringledger.linking.answers import Answer
 from ringledger.linking.resolving import LINKED
 
@@ -40,11 +40,13 @@ class Summary:
         """Count rows by their answers: the positions of `index` in the columns of `Answer`."""
         answers = dict(zip(Answer._fields, columns, strict=False))
         self.rows += len(index)
-        row_counts = np.bincount(index, minlength=len(answers["decision"])).tolist()
+        row_counts = np.bincount(index, minlength=len(answers["decision"]))
         for counts, name in ((self.decisions, "decision"), (self.kinds, "agency_kind")):
-            for value, row_count in zip(answers[name].to_pylist(), row_counts, strict=True):
+            coded = answers[name].dictionary_encode(null_encoding="encode")
+            found = np.bincount(memory(coded.indices), row_counts, len(coded.dictionary))
+            for value, row_count in zip(coded.dictionary.to_pylist(), found.tolist(), strict=True):
                 if value and row_count:
-                    counts[value] += row_count
+                    counts[value] += int(row_count)
 
     def lines(self) -> list[str]:
         """The summary, a line for each thing to know."""
