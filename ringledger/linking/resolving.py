@@ -215,23 +215,20 @@ class Resolver:
             for position, query in enumerate(queries)
             if (overrides := self._overrides.of(query.name, query.state, query.county))
         }
-        # Names that read the same are one, as "Ashby PD" and "ASHBY POLICE" do: linked once.
-        distinct: dict[tuple[Any, ...], int] = {}
-        mentions: list[Mention] = []
+        # Names that read the same are one, as "Ashby PD" and "ASHBY POLICE" do: linked once, by
+        # what they read as and by their row alone.
+        distinct: dict[tuple[AgencyName, Mention], int] = {}
         of = np.empty(len(queries), dtype=np.int64)
         for position, (query, name) in enumerate(zip(queries, parsed, strict=True)):
             excluded = frozenset(
                 found.agency_id for found in decided.get(position, ()) if found.verdict == DIFFERENT
             )
-            key = (name, query.county, query.city, excluded)
-            of[position] = distinct.setdefault(key, len(distinct))
-            if len(mentions) < len(distinct):
-                row_state = _row_state(query)
-                mentions.append(
-                    Mention("", query.name, query.county, query.city, row_state, excluded)
-                )
+            row = Mention("", "", query.county, query.city, _row_state(query), excluded)
+            of[position] = distinct.setdefault((name, row), len(distinct))
         block = self.directory.block(searched)
-        links = link_columns(mentions, block, parsed=[name for name, *_ in distinct])
+        links = link_columns(
+            [row for _, row in distinct], block, parsed=[name for name, _ in distinct]
+        )
         # From positions among the block's agencies to positions in the directory.
         places = np.array(
             [*(self.directory.position[agency.agency_id] for agency in block.agencies), -1],
