@@ -372,11 +372,11 @@ def errors(evaluation: Evaluation) -> Rows:
     for judgement in evaluation.pairs:
         if not judgement.is_right:
             pair = judgement.pair
-            for side, text, state, link in (
+            for side, text, state, links in (
                 ("left", pair.left_name, pair.left_state, judgement.left),
                 ("right", pair.right_name, pair.right_state, judgement.right),
             ):
-                rows.append(
+                rows += [
                     {
                         "labels": "hard",
                         "context": f"{pair.decision}, {side}",
@@ -391,7 +391,8 @@ def errors(evaluation: Evaluation) -> Rows:
                         "probability": link.match_probability,
                         "decision": link.decision,
                     }
-                )
+                    for link in links
+                ]
     return rows
 
 

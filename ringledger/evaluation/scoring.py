@@ -26,6 +26,7 @@ from ringledger.matching.linker import (
 )
 from ringledger.matching.model import default_model
 from ringledger.matching.names import parse_agency_name
+from ringledger.matching.split import split_agency_cell
 
 if TYPE_CHECKING:
     from ringledger.evaluation.inputs import Directory
@@ -119,28 +120,31 @@ def score(answers: Iterable[Answer], judge: Judge) -> Score:
 
 @dataclass(frozen=True)
 class PairJudgement:
-    """A hard pair and how it was decided."""
+    """A hard pair and how it was decided: the links of each side, one for each agency it names."""
 
     pair: HardPair
-    left: Link
-    right: Link
+    left: list[Link]
+    right: list[Link]
     is_right: bool
     is_wrong_join: bool
 
 
 def judge_pairs(pairs: Sequence[HardPair], directory: Directory) -> list[PairJudgement]:
-    """Each pair by the links of its two names, each with its own state and nothing else.
+    """Each pair by the links of its two sides, each with its own state and nothing else.
 
-    The same agency if both are linked to one; different agencies must not be; an ambiguous pair
-    must not be joined, and at least one side must be left to people.
+    The same agency if both are linked to one, a troop counting as its force; different agencies
+    must not be; an ambiguous pair must not be joined, and at least one side must be left to people.
+    A side that names several agencies is taken apart, as lists are.
     """
-    sides = [(pair.left_name, pair.left_state) for pair in pairs]
-    sides += [(pair.right_name, pair.right_state) for pair in pairs]
-    links = _link_names(sides, directory)
     judgements = []
+    links = _link_sides(pairs, directory)
     for pair, left, right in zip(pairs, links[: len(pairs)], links[len(pairs) :], strict=True):
-        is_joined = left.agency_id is not None and left.agency_id == right.agency_id
-        is_open = left.agency_id is None or right.agency_id is None
+        ours, theirs = (
+            {directory.family(link.agency_id) for link in side if link.agency_id}
+            for side in (left, right)
+        )
+        is_joined = not ours.isdisjoint(theirs)
+        is_open = not all(link.agency_id for link in (*left, *right))
         is_right = {
             "same": is_joined,
             "different": not is_joined,
@@ -151,19 +155,30 @@ def judge_pairs(pairs: Sequence[HardPair], directory: Directory) -> list[PairJud
     return judgements
 
 
-def _link_names(names: Sequence[tuple[str, str]], directory: Directory) -> list[Link]:
+def _link_sides(pairs: Sequence[HardPair], directory: Directory) -> list[list[Link]]:
+    """The links of all left sides, then of all right ones."""
+    sides = [(pair.left_name, pair.left_state) for pair in pairs]
+    sides += [(pair.right_name, pair.right_state) for pair in pairs]
+    names = [
+        (side, name, state)
+        for side, (text, state) in enumerate(sides)
+        for name in split_agency_cell(text)
+    ]
     by_search_state: dict[str, list[int]] = {}
-    for position, (text, state) in enumerate(names):
-        by_search_state.setdefault(state_to_search(text, state), []).append(position)
+    for position, (_, name, state) in enumerate(names):
+        by_search_state.setdefault(state_to_search(name, state), []).append(position)
     links: dict[int, Link] = {}
     for state, positions in by_search_state.items():
         mentions = [
-            Mention(str(position), names[position][0], state=names[position][1])
+            Mention(str(position), names[position][1], state=names[position][2])
             for position in positions
         ]
         for link in link_block(mentions, directory.block(state)):
             links[int(link.mention_id)] = link
-    return [links[position] for position in range(len(names))]
+    found: list[list[Link]] = [[] for _ in sides]
+    for position, (side, _, _) in enumerate(names):
+        found[side].append(links[position])
+    return found
 
 
 def link_without_agency(

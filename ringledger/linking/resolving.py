@@ -367,6 +367,7 @@ class AllStates:
             self._block.census[columns],
             alone,
             alone,
+            alone,
         )
         return bool(np.any(np.isin(kinds, _SAME_KIND) & np.isin(types, _SAME_TYPE)))
 

@@ -53,6 +53,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "a letter apart, and no place is spelled as the name is",
         "two letters apart, and no place is spelled as the name is",
         "directory has more words, and no other agency has these",
+        "the name adds words to a state's police or patrol",
     ),
     "kind": (
         "veto: another kind",
@@ -77,6 +78,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "directory alone says county; a municipality has the name too",
         "directory alone says township; a municipality has the name too",
         "directory alone says city, town, village or borough; a county force has the name too",
+        "directory's place has City or the like in its name, and another the name without",
     ),
     "locality": (
         "veto: the name says another county",
@@ -100,12 +102,15 @@ SAME_PLACE = LEVELS["place"].index("same")
 SAME_KIND = LEVELS["kind"].index("same")
 SAME_TYPE = LEVELS["place_type"].index("same")
 NAME_ALONE_SAYS_COUNTY = LEVELS["place_type"].index("name alone says county")
-_ONLY_SUCH = len(LEVELS["place"]) - 1
+_ONLY_SUCH = LEVELS["place"].index("directory has more words, and no other agency has these")
 _INITIALS = LEVELS["place"].index("initials of its words")
 _ADDED_TO_FORCE = LEVELS["place"].index("the name adds words to a state's force")
+_ADDED_TO_PATROL = LEVELS["place"].index("the name adds words to a state's police or patrol")
 # "LAPD", "LVMPD": fewer letters stand for too many names, more for none.
 _ACRONYM = re.compile(r"[a-z]{3,6}")
 _WITHOUT_INITIAL = frozenset({"of", "the", "and", "for"})
+# What only a state's force calls itself; "Ashby Law Enforcement Agency" may be another.
+_PATROL = re.compile(r"\b(?:state|highway) (?:police|patrol|trooper)\b|\bhighway safety patrol\b")
 
 _TYPES = ("", "city", "town", "village", "borough", "township", "county")
 _TYPE_CODE = {place_type: code for code, place_type in enumerate(_TYPES)}
@@ -537,12 +542,16 @@ def place_levels(
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
     level = [6] * len(rows)
     is_sheriff = (mentions.kind == _KIND_CODE["sheriff"]).tolist()
+    is_force = (mentions.kind == _KIND_CODE["state_police"]).tolist()
     # Plain lists: taking cells out of an array costs more than all that is done with them.
     for position, (row, column, apart) in enumerate(
         zip(rows.tolist(), columns.tolist(), distance.tolist(), strict=True)
     ):
         our_number, their_number = mentions.number[row], names.number[column]
-        if our_number != their_number:
+        is_whole = right[position] in ("", left[position])
+        is_troop = is_force[row] and is_whole and not their_number
+        # "Troop B" is of the state's force, whose name says no number.
+        if our_number != their_number and not is_troop:
             level[position] = 0 if our_number and their_number else 5 if our_number else 4
             continue
         if left[position] == right[position]:
@@ -570,13 +579,23 @@ def place_levels(
         elif ours < theirs:
             level[position] = 4
         elif theirs < ours:
-            level[position] = 5 if theirs else _ADDED_TO_FORCE
+            level[position] = 5 if theirs else _added_level(mentions.names[row])
     found = np.array(level, dtype=np.int32)
     for position in np.flatnonzero(np.isin(rows, list(mentions.acronyms))).tolist():
         initials = names.initials[int(columns[position])]
         if found[position] != 1 and mentions.acronyms[int(rows[position])] == initials:
             found[position] = _INITIALS
     return _beside_others(found, mentions, names, rows, columns)
+
+
+def _added_level(name: AgencyName) -> int:
+    """The level of a name that says more than its state's force: a post's town, a team.
+
+    With the state in it, "State Police" and the like or a troop's number, it is that force's.
+    """
+    is_own = bool(name.state) and not name.place_type
+    is_patrol = is_own and (bool(name.number) or bool(_PATROL.search(name.normalized)))
+    return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
 
 
 def _is_mistyped(ours: frozenset[str], theirs: frozenset[str], words: Container[str]) -> bool:
@@ -612,7 +631,7 @@ def _beside_others(
     count = len(mentions.compact)
     is_spelled_so = np.zeros(count, dtype=bool)
     is_spelled_so[rows[level == 1]] = True
-    is_loose = np.isin(level, (*SPELLED_ALIKE, 4, 5, _INITIALS, _ADDED_TO_FORCE))
+    is_loose = np.isin(level, (*SPELLED_ALIKE, 4, 5, _INITIALS, _ADDED_TO_FORCE, _ADDED_TO_PATROL))
     level = np.where(is_loose & is_spelled_so[rows], SPELLED_SO_ELSEWHERE, level)
     # Nor are two slips likely where one explains the name.
     is_one_slip = np.zeros(count, dtype=bool)
@@ -721,16 +740,20 @@ def type_levels(
     census_types: Codes,
     has_namesake: npt.NDArray[np.bool_],
     has_county: npt.NDArray[np.bool_],
+    is_longer: npt.NDArray[np.bool_],
 ) -> Codes:
     """The `place_type` level of each pair.
 
     `has_namesake` says whether a municipality of the same name stands in the block: then a county
     or township force is a poor reading of a name that says neither. `has_county` says the same of
-    a county force, beside which the municipality is no sure reading either.
+    a county force, beside which the municipality is no sure reading either; `is_longer` that the
+    type is part of the place's name, and another place has the rest for its own: Neptune City
+    beside Neptune Township.
     """
     levels = _TYPE_LEVELS[mention_types, name_types, census_types]
     levels = np.where(has_namesake & (levels == 8), 11, levels)
     levels = np.where(has_county & (levels == 6), 13, levels)
+    levels = np.where(is_longer & (levels == 6), 14, levels)
     return np.where(has_namesake & ((levels == 7) | (levels == 10)), 12, levels).astype(np.int32)
 
 

@@ -12,13 +12,14 @@ the FBI list lacks. `RULES` says it case by case, and each case found is kept as
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ringledger.matching.names import AgencyName, fold, parse_agency_name
+from ringledger.matching.names import AgencyName, fold, normalize_agency_name, parse_agency_name
 from ringledger.project import seeds_dir
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _PLACE_TYPES = {
     "parish": "county",
 }
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
+# "bemus point village pd bemus point": the crosswalk may end with the town of the address.
+_WITH_TOWN = re.compile(r"(.*\b(?:pd|police dept|police department)) +(?!of\b|and\b|&)[a-z].*")
 
 # What the two lists may differ on, and what then holds.
 RULES = {
@@ -203,6 +206,16 @@ def _place(census_name: str | None) -> tuple[str | None, str | None]:
     return " ".join(words[:-1]), _PLACE_TYPES[words[-1]]
 
 
+def _without_town(row: Row) -> str:
+    """The crosswalk's name of an agency, without the town of its address that may end it."""
+    name: str = row["agency_name"] or row["address_name"] or ""
+    found = _WITH_TOWN.fullmatch(name)
+    is_local = row["agency_type"] == "local police department"
+    if found and is_local and parse_agency_name(found.group(1)).core:
+        return str(found.group(1))
+    return name
+
+
 def _title(name: str) -> str:
     return " ".join(word.capitalize() for word in name.split())
 
@@ -260,7 +273,7 @@ def _add_crosswalk(
     state_of: dict[str, str],
     listed_counties: dict[str, Counter[str]],
 ) -> None:
-    name = row["agency_name"] or row["address_name"] or ""
+    name = _without_town(row)
     agency = by_ori.get(ori)
     place, place_type = _place(row["census_name"])
     if agency is not None:
@@ -274,7 +287,9 @@ def _add_crosswalk(
         state = state_of.get(ori[:2], ori[:2])
         agency = by_ori[ori] = Agency(ori, ori, shown, kind, state, origin="crosswalk")
         agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
-        agency.also_named("crosswalk", shown)
+        # Whoever copies the crosswalk's names has them with the town.
+        whole = _title(parse_agency_name(row["agency_name"] or name).normalized)
+        agency.also_named("crosswalk", shown, whole if whole.startswith(shown) else None)
     _compare_county(agency, listed_counties.get(_fips(row)))
     if agency.agency_name.endswith(":") and name:
         _take_name(agency, row["address_name"] or name)
@@ -482,3 +497,9 @@ def county_key(county: str | None) -> str:
     """A county's name for comparison: folded, without "county" or "parish"."""
     words = [word for word in fold(county or "").split() if word not in {"county", "parish"}]
     return "".join("saint" if word == "st" else word for word in words)
+
+
+@lru_cache(maxsize=1 << 14)
+def county_spellings(county: str) -> frozenset[str]:
+    """A county's keys as lists write it and as names are read: Centre County is Center too."""
+    return frozenset({county_key(county), county_key(normalize_agency_name(county))})

@@ -22,10 +22,11 @@ import numpy.typing as npt
 from ringledger.arrow import texts
 from ringledger.matching import compare, near_miss
 from ringledger.matching.compare import Codes
-from ringledger.matching.directory import county_key
+from ringledger.matching.directory import county_spellings
 from ringledger.matching.evidence import packed_levels, read_as, shown_agency, written
 from ringledger.matching.model import Floats, Model, default_model, null_codes, probabilities
 from ringledger.matching.names import AgencyName, fold, parse_agency_name
+from ringledger.matching.namesakes import namesakes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -149,23 +150,10 @@ class Block:
             [2 if agency.parent_agency_id else 1 for agency in owners], dtype=np.int32
         )
         self.counties = [
-            frozenset(county_key(county) for county in agency.counties) for agency in self.agencies
+            frozenset().union(*(county_spellings(county) for county in agency.counties))
+            for agency in self.agencies
         ]
-        compact = [name.compact for name in parsed]
-        municipal = {
-            place
-            for place, name, agency in zip(compact, parsed, owners, strict=True)
-            if agency.agency_kind == "municipal_police"
-            and name.place_type not in {"county", "township"}
-            and agency.place_type != "township"
-        }
-        self.has_namesake = np.array([place in municipal for place in compact], dtype=bool)
-        of_counties = {
-            place
-            for place, name, agency in zip(compact, parsed, owners, strict=True)
-            if agency.agency_kind == "county_police" and name.place_type == "county"
-        }
-        self.has_county = np.array([place in of_counties for place in compact], dtype=bool)
+        self.namesakes = namesakes(parsed, owners)
         self.county_names = frozenset(county for of in self.counties for county in of)
         # The agencies listed as a department of public safety.
         self.public_safety = frozenset(
@@ -343,8 +331,9 @@ def compare_block(
         encoded.place_type[rows],
         block.names.place_type[columns],
         block.census[columns],
-        block.has_namesake[columns],
-        block.has_county[columns],
+        block.namesakes.has_municipality[columns],
+        block.namesakes.has_county[columns],
+        block.namesakes.is_longer[columns],
     )
     # No federal agency is a city's, town's or county's.
     is_federal = np.array(
@@ -452,7 +441,7 @@ def link_columns(
         name = block.names.names[pairs.name[best[at[position, 0]]]]
         is_same[position] = _same_name(parsed[position], name)
     decisions, methods = _decide(candidates[:, 0] >= 0, chances, none, is_likely, is_same)
-    _put_to_people(decisions, methods, parsed, block, candidates[:, 0])
+    _put_to_people(decisions, methods, parsed, mentions, block, candidates[:, 0])
     found = Links(
         block=block,
         model=weights,
@@ -497,10 +486,13 @@ def _of_forces(
     for positions in members.values():
         likeliest = max(positions, key=lambda position: (chance[position], -agency[position]))
         name = parsed[pairs.mention[best[likeliest]]]
-        chosen = likeliest
-        if not _same_name(name, block.names.names[pairs.name[best[likeliest]]]):
-            whole = [position for position in positions if agency[position] == force[position]]
-            chosen = whole[0] if whole else likeliest
+        so_named = [
+            position
+            for position in positions
+            if _same_name(name, block.names.names[pairs.name[best[position]]])
+        ]
+        whole = [position for position in positions if agency[position] == force[position]]
+        chosen = likeliest if likeliest in so_named else (so_named or whole or [likeliest])[0]
         total = round(float(chance[positions].sum()), 6)
         kept[positions] = False
         kept[chosen], chance[chosen] = True, min(total, 1.0)
@@ -511,6 +503,7 @@ def _put_to_people(
     decisions: Codes,
     methods: Codes,
     parsed: Sequence[AgencyName],
+    mentions: Sequence[Mention],
     block: Block,
     likeliest: npt.NDArray[np.int64],
 ) -> None:
@@ -518,7 +511,8 @@ def _put_to_people(
 
     A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
     the city's whole department, of which the police listed may be a part, unless they are listed
-    under that name. "Ash County" may be its sheriff or any other force of the county.
+    under that name. "Ash County" may be its sheriff or any other force of the county. "Ashby
+    Police" is a city's or a town's where both have police and the row doesn't say where it is.
     """
     for position, name in enumerate(parsed):
         if decisions[position] == _UNMATCHED:
@@ -541,6 +535,21 @@ def _put_to_people(
         ):
             decisions[position] = _REVIEW
             methods[position] = METHODS.index("county alone")
+        elif decisions[position] < _LINKED and _is_of_several(
+            name, mentions[position], block, likeliest[position]
+        ):
+            decisions[position] = _REVIEW
+            methods[position] = METHODS.index("several fit")
+
+
+def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: np.int64) -> bool:
+    """Whether a bare name may be the police of another municipality than the likeliest."""
+    if name.kind != "police" or name.place_type or name.number:
+        return False
+    others = block.namesakes.municipal.get(name.compact, frozenset())
+    if not others or name.county or mention.county or mention.city:
+        return False
+    return bool(others - {block.agencies[likeliest].agency_id})
 
 
 def near_misses(

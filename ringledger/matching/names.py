@@ -36,7 +36,11 @@ _COMMA_COUNTY = re.compile(
     r"(?=\s*$|\s+(?:police|p\.?\s?d\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
-_LEADING_STATE = re.compile(r"^\s*([A-Z]{2})\s*[-\u2013:]\s*(?=\w)")
+_LEADING_STATE = re.compile(
+    r"^\s*([A-Z]{2})(?:\s*[-\u2013:]\s*(?=\w)"
+    r"|\s+(?=(?i:state (?:police|patrol|trooper|highway)|highway patrol"
+    r"|dep\w*\.? of public safety|dps\b)))"
+)
 _TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
 _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
 
@@ -52,6 +56,8 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _AFTER_STATE = frozenset(
     {"police", "patrol", "ptrl", "trooper", "troopers", "park", "university", "univ", "trprs"}
 )
+# What follows a state's code in its force's name.
+_AFTER_CODE = frozenset({"state", "highway", "department", "law"})
 
 
 class AgencyName(NamedTuple):
@@ -379,6 +385,8 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
     if county and not core and kind in _LOCAL:
         core, place_type, county = county.split(), "county", ""  # "Sheriff's Office, Ash County"
+    if kind == "police" and len(core) > 1 and core[-1] == "pueblo":
+        kind = "tribal"  # "Isleta Pueblo Police", but "Pueblo Police Department"
     if "regional" in core and place_type == "county":
         place_type = ""  # a force of towns, whatever county it names
     core_text = " ".join(core)
@@ -400,8 +408,10 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
                     state, core = state or code, after
                 break
         else:
-            # "PA State Police": a code counts as the state only where no place can begin so.
-            if kind == "state_police" and core[0].upper() in words_of.state_codes:
+            # "PA State Police": a code counts as the state only where no place can begin so, as
+            # "Highway Patrol: De Soto" does.
+            is_alone = len(core) == 1 or (words[0] == core[0] and words[1] in _AFTER_CODE)
+            if kind == "state_police" and is_alone and core[0].upper() in words_of.state_codes:
                 state, core = state or core[0].upper(), core[1:]
         if kind == "state_police" and (core == ["state"] or _is_misspelled(core, row_state)):
             core = []

@@ -10,7 +10,12 @@ from __future__ import annotations
 
 import re
 
-from ringledger.matching.names import fold, normalize_agency_name, parse_agency_name
+from ringledger.matching.names import (
+    AgencyName,
+    fold,
+    normalize_agency_name,
+    parse_agency_name,
+)
 from ringledger.matching.vocabulary import vocabulary
 
 _HARD = re.compile(r"\s*[;\n|]\s*")
@@ -20,6 +25,8 @@ _ANY = re.compile(r"[;\n|,/&]|\band\b", re.IGNORECASE)
 # What has one of these is not blank, folded or not.
 _SAYS = re.compile(r"[A-Za-z0-9]")
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
+_LOCAL = frozenset({"police", "sheriff", "marshal"})
+_FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
 # A list such as "Fish, Wildlife and Parks" is one name: its later items are topics, not agencies.
@@ -104,15 +111,36 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
     if _is_county(before) and head.kind not in _STATEWIDE and _starts_with_state(first):
         return False
     if separator.strip() == ",":
+        if _awaits_place(before, head):
+            return False
         if head.kind != "unknown":
             return True
         # ", Butler County", ", Precinct 4", ", Division of Law Enforcement" and ", Salem, Oregon"
         # say where an agency is, or which part of it is meant.
         is_elsewhere = _is_county(first) or (rest and _is_state(rest[0]))
         return bool(head.core) and not head.number and not is_elsewhere
+    if head.kind == "campus" and _is_campus(parse_agency_name(before)):
+        return False  # "Virginia Polytechnic Institute and State University Police"
     return head.kind not in {"unknown", "other"} and (
         bool(head.core) or head.kind in {"state_police", "federal"}
     )
+
+
+def _awaits_place(before: str, after: AgencyName) -> bool:
+    """Whether the text before a comma is no whole name without the place that follows.
+
+    "Department of Public Safety, Ashby" and "University of Polk, Ashby Police" are of Ashby.
+    """
+    name = parse_agency_name(before)
+    if after.kind == "unknown":
+        is_nowhere = name.kind in _LOCAL and not (name.core or name.county)
+        return bool(after.core) and (is_nowhere or name.core == ("public", "safety"))
+    return _is_campus(name) and after.kind == "police"
+
+
+def _is_campus(name: AgencyName) -> bool:
+    """Whether a name is a university's, and not yet its police's."""
+    return name.kind == "campus" and not _FORCE.search(name.normalized)
 
 
 def _is_state(text: str) -> bool:

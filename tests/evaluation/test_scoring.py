@@ -76,6 +76,15 @@ def test_a_pair_is_judged_by_its_links(
     assert (judgement.is_right, judgement.is_wrong_join) == (is_right, is_wrong_join)
 
 
+def test_a_pair_counts_a_troop_as_its_force_and_each_agency_of_a_cell(directory: Directory) -> None:
+    for left, right in (
+        ("Ohio State Highway Patrol Troop 1", "Ohio State Highway Patrol"),
+        ("Nowhere Police, Ashby Police, FBI", "Ashby Police Department"),
+    ):
+        (judgement,) = judge_pairs([pair(left, right, "same")], directory)
+        assert judgement.is_right
+
+
 def test_without_its_agency_a_name_is_not_linked_to_a_neighbor(directory: Directory) -> None:
     (answer,) = link_without_agency([ASHBY], directory)
     assert answer.linked_id is None

@@ -16,6 +16,7 @@ from ringledger.matching.directory import (
     Conflict,
     build_directory,
     county_key,
+    county_spellings,
     directory_table,
     local_agency_key,
 )
@@ -110,6 +111,19 @@ def test_a_small_agency_that_only_the_crosswalk_lists_is_kept() -> None:
     agencies = directory(crosswalk("INZZ00100", "fortville police department"))
     assert agencies["INZZ00100"].agency_name == "Fortville Police Department"
     assert agencies["INZZ00100"].origin == "crosswalk"
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("bemus point village pd bemus point", "Bemus Point Village Police Department"),
+        ("iowa colony police department iowa colony", "Iowa Colony Police Department"),
+        ("police department assaria", "Police Department Assaria"),
+    ],
+)
+def test_the_town_of_an_address_is_no_part_of_a_name(listed: str, name: str) -> None:
+    (agency,) = directory(crosswalk("PA0280100", listed)).values()
+    assert agency.agency_name == name
 
 
 def test_the_fbi_list_names_an_agency_and_the_crosswalk_adds_names() -> None:
@@ -261,6 +275,11 @@ def test_the_order_of_the_lists_does_not_matter() -> None:
 @pytest.mark.parametrize("county", ["St. Louis County", "SAINT LOUIS", "St Louis", "st. louis"])
 def test_a_county_is_itself_however_it_is_spelled(county: str) -> None:
     assert county_key(county) == "saintlouis"
+    assert county_spellings(county) == {"saintlouis"}
+
+
+def test_a_county_has_a_spelling_as_names_are_read() -> None:
+    assert county_spellings("CENTRE") == {"centre", "center"}
 
 
 # The real lists.

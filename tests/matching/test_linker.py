@@ -260,6 +260,79 @@ def test_a_township_is_not_the_city_of_the_same_name() -> None:
     assert link("Ashby City Police", township).candidate_agency_id is None
 
 
+def test_neptune_is_not_neptune_city_where_another_place_has_just_the_name() -> None:
+    city = listed("C", "Ashby City Police Department", place="ashby city", place_type="borough")
+    township = listed("T", "Ashby Township Police Department", place_type="township")
+    assert link("Ashby Police Department", city).agency_id == "C"
+    assert link("Ashby Police Department", city, township).agency_id == "T"
+    assert link("Ashby City Police Department", city, township).agency_id == "C"
+
+
+TOWN = listed("TOWN", "Ashby Town Police Department", counties=("POLK",), place_type="town")
+
+
+def test_a_bare_name_that_a_city_and_a_town_have_is_for_review() -> None:
+    found = link("Ashby Police Department", CITY, TOWN)
+    assert (found.decision, found.method) == ("review", "several fit")
+    assert (found.candidate_agency_id, found.runner_up_agency_id) == ("CITY", "TOWN")
+    assert link("Town of Ashby Police", CITY, TOWN).agency_id == "TOWN"
+
+
+@pytest.mark.parametrize("where", [{"county": "Polk"}, {"city": "Ashby"}])
+def test_a_row_that_says_where_means_the_force_that_goes_by_the_bare_name(
+    where: dict[str, str],
+) -> None:
+    assert link("Ashby Police Department", CITY, TOWN, **where).agency_id == "CITY"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        listed("O", "Ashby Township Police Department", place_type="township"),
+        listed("O", "Ashby Village Police Department", place="ashby village", place_type="town"),
+        listed("O", "Ashby Town Police Department", place_type="town", origin="crosswalk"),
+    ],
+)
+def test_a_bare_name_is_not_a_townships_nor_a_longer_ones_nor_one_that_may_be_gone(
+    other: Listed,
+) -> None:
+    assert link("Ashby Police Department", CITY, other).agency_id == "CITY"
+
+
+def test_what_may_be_gone_is_not_chosen_before_what_is_listed() -> None:
+    old = listed("OLD", "Ashby Police Department", origin="crosswalk")
+    assert link("Ashby Police Department", old, TOWN).decision == "review"
+    assert link("Ashby Police Department", old).agency_id == "OLD"
+
+
+@pytest.mark.parametrize("origin", ["both", "crosswalk"])
+def test_a_troop_that_no_list_has_is_its_force(origin: str) -> None:
+    force = listed("FORCE", "Ohio State Highway Patrol", "state_police", origin=origin)
+    post = listed("POST", "Highway Patrol: Troop B", "state_police", parent_agency_id="FORCE")
+    for text, agency in (("Troop E", "FORCE"), ("Troop B", "POST"), ("District 3", "FORCE")):
+        assert link(f"Ohio State Highway Patrol {text}", force, post, state="OH").agency_id == (
+            agency
+        )
+
+
+def test_a_troop_of_a_states_public_safety_is_its_force() -> None:
+    force = listed("FORCE", "Texas Department of Public Safety", "state_police")
+    assert link("Texas DPS Troop 3", force, state="TX").agency_id == "FORCE"
+
+
+def test_a_post_or_a_team_of_a_states_force_is_the_force() -> None:
+    for text in ("Ohio State Highway Patrol Canton Post", "Ohio State Highway Patrol SWAT Team"):
+        assert link(text, FORCE, CITY, state="OH").agency_id == "FORCE"
+    assert link("Ashby County Law Enforcement Agency", FORCE, state="OH").agency_id is None
+
+
+def test_a_county_is_told_by_its_name_as_lists_write_it_and_as_names_are_read() -> None:
+    text = "Spring Township Police Department, Centre County"
+    for county in ("CENTRE", "CENTER"):
+        township = listed("T", text, counties=(county,), place_type="township")
+        assert link(text, township).agency_id == "T"
+
+
 def test_a_county_force_is_not_the_citys() -> None:
     assert link("Ashby County Police Department", CITY, COUNTY).agency_id == "COUNTY"
     assert link("Ashby Police Department", CITY, COUNTY).agency_id == "CITY"

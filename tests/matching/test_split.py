@@ -40,6 +40,10 @@ from ringledger.matching.split import split_agency_cell
         "Police and Fire Department",
         "Manheim/Lancaster Township Police Department",
         "Charlotte-Mecklenburg Police Department",
+        "University of California, Berkeley Police Department",
+        "Virginia Polytechnic Institute and State University Police",
+        "Department of Public Safety, Kalamazoo",
+        "Police Department, Ashby",
     ],
 )
 def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
@@ -61,6 +65,7 @@ def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
         ),
         ("Ashby PD, Brook PD & FBI", ["Ashby PD", "Brook PD", "FBI"]),
         ("LAPD, LASD", ["LAPD", "LASD"]),
+        ("Temple University Police, Ashby PD", ["Temple University Police", "Ashby PD"]),
         ("FBI, DEA", ["FBI", "DEA"]),
         ("National Border Guard, Brook PD", ["National Border Guard", "Brook PD"]),
         ("Brook PD and National Border Guard", ["Brook PD", "National Border Guard"]),

@@ -1,0 +1,100 @@
+"""Which forces of a block go by the name of one place, and what types of place theirs are.
+
+Belongs here: telling from all names of a block what else a name's place may be. Does not: what a
+pair of names has in common (`compare`), deciding (`linker`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ringledger.matching.names import AgencyName
+
+Flags = npt.NDArray[np.bool_]
+
+
+class Force(Protocol):
+    """What is asked of a listed agency."""
+
+    @property
+    def agency_id(self) -> str:
+        """Its id."""
+
+    @property
+    def agency_kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def place(self) -> str:
+        """Its place, as the census calls it."""
+
+    @property
+    def place_type(self) -> str:
+        """The type of its place, as the census says."""
+
+    @property
+    def origin(self) -> str:
+        """Which list has it."""
+
+
+@dataclass(frozen=True)
+class Namesakes:
+    """By name of the block, whether others have its place's name; and all municipal forces listed.
+
+    `has_municipality` says that a municipality's police has the name (for a township's force, one
+    the FBI lists, by just the name), `has_county` that a county's
+    has. `is_longer` says that the type is part of the place's name, as the census has it, and that
+    another place has the rest for its own: Neptune City beside Neptune Township. `municipal` has
+    the police of cities, towns, villages and boroughs that the FBI lists, by what their place's
+    name is run together. A township's isn't among them: it goes by Township.
+    """
+
+    has_municipality: Flags
+    has_county: Flags
+    is_longer: Flags
+    municipal: Mapping[str, frozenset[str]]
+
+
+def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes:
+    """What the names of a block, each with its agency, say of one another."""
+    keys = [name.compact for name in names]
+    is_whole = [
+        name.place_type in force.place.split() for name, force in zip(names, forces, strict=True)
+    ]
+    plain: set[str] = set()
+    named: set[str] = set()
+    counties: set[str] = set()
+    listed: dict[str, set[str]] = defaultdict(set)
+    for key, name, force, whole in zip(keys, names, forces, is_whole, strict=True):
+        if force.agency_kind == "county_police" and name.place_type == "county":
+            counties.add(key)
+        if force.agency_kind != "municipal_police":
+            continue
+        if not whole:
+            plain.add(key)
+        if name.place_type in {"county", "township"} or force.place_type == "township":
+            continue
+        named.add(key)
+        # What the crosswalk of 2012 alone has may be gone.
+        if not whole and force.origin in {"both", "fbi"}:
+            listed[key].add(force.agency_id)
+    return Namesakes(
+        has_municipality=np.array(
+            [
+                key in (named if name.place_type == "county" else listed)
+                for key, name in zip(keys, names, strict=True)
+            ],
+            dtype=bool,
+        ),
+        has_county=np.array([key in counties for key in keys], dtype=bool),
+        is_longer=np.array(
+            [whole and key in plain for key, whole in zip(keys, is_whole, strict=True)], dtype=bool
+        ),
+        municipal={key: frozenset(of) for key, of in listed.items()},
+    )
