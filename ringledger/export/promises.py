@@ -51,12 +51,14 @@ def mart_promises(models: Path | None = None) -> dict[str, Promises]:
 
 
 def _promises(model: dict[str, Any]) -> Promises:
-    unique: list[tuple[str, ...]] = [
-        tuple(arguments["columns"])
-        for name, arguments in _tests(model)
-        if name == "unique_together"
-    ]
+    unique: list[tuple[str, ...]] = []
     required, allowed, foreign, verbatim = set(), {}, [], {}
+    for test, arguments in _tests(model):
+        if test == "unique_together":
+            unique.append(tuple(arguments["columns"]))
+        elif test == "unique_and_filled":
+            unique.append(tuple(arguments["unique"]))
+            required.update(arguments["filled"])
     for column in model.get("columns", ()):
         name = column["name"]
         for test, arguments in _tests(column):

@@ -60,9 +60,7 @@ def test_a_model_and_its_columns_are_described(model: Path) -> None:
 def test_a_model_has_a_tested_key(model: Path) -> None:
     described = properties(model, "models")
 
-    assert "unique_together" in applied_tests(described) or any(
-        applied_tests(column) >= {"unique", "not_null"} for column in described["columns"]
-    )
+    assert applied_tests(described) & {"unique_together", "unique_and_filled"}
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=name_of)
