@@ -8,16 +8,18 @@ functions are pure: what they know of agencies comes in as an argument, so linea
 | `split_agency_cell` | a cell | the agency names in it |
 | `normalize_agency_name` | a name | the name in one spelling |
 | `normalize_person_name` | a person's name | the name folded, without nicknames |
+| `person_key` | a person's name, the pattern of withheld ones | what a person is matched by |
 | `state_to_search` | a name, its row's state | the state whose agencies it may mean |
 | `agency_kind_said` | a name, its row's state | the kind of agency it says by itself |
 | `local_agency_key` | a name, its row's state | what names of one agency share that no list has |
 | `place_words` | a name | the words that tell its agency from others |
 | `link_agencies` | names of one state, its agencies, words of places anywhere | links of names |
-| `names_alike` | two lists of names, a scorer, a threshold | those with a like one in the other |
+| `names_alike` | two lists of names, a scorer, a threshold | the pairs that are as like as that |
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -54,7 +56,7 @@ LINKS_TYPE = (
     "evidence varchar, "
     "other_candidates struct(agency_id varchar, match_probability double)[])[]"
 )
-ALIKE_TYPE = 'struct("left" varchar[], "right" varchar[])'
+ALIKE_TYPE = 'struct("left" varchar, "right" varchar, score double)[]'
 
 
 def listed_agency(row: dict[str, Any]) -> Listed:
@@ -136,23 +138,33 @@ def _link_agencies(
 
 def _names_alike(
     left: list[str] | None, right: list[str] | None, scorer: str, threshold: float
-) -> dict[str, list[str]]:
-    first, second = alike(left or [], right or [], scorer, threshold)
-    return {"left": first, "right": second}
+) -> list[dict[str, Any]]:
+    return [
+        {"left": one, "right": other, "score": score}
+        for one, other, score in alike(left or [], right or [], scorer, threshold)
+    ]
+
+
+def _person_key(name: str | None, withheld: str | None) -> str | None:
+    if name is None or withheld is None or re.search(withheld, name.lower()):
+        return None
+    return normalize_person_name(name) or None
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the functions on a connection."""
     from duckdb import func
 
-    text = "varchar"
+    text, texts = "varchar", "varchar[]"
 
+    # One value at a time: the texts of an Arrow function are cut short within a coalesce (DuckDB
+    # 1.5.5 forgets whose they are).
     def create(
         name: str, function: Callable[..., Any], parameters: list[Any], returns: str = text
     ) -> None:
         connection.create_function(name, function, parameters, returns, null_handling=func.SPECIAL)
 
-    create("split_agency_cell", split_agency_cell, [text], "varchar[]")
+    create("split_agency_cell", split_agency_cell, [text], texts)
     create("normalize_agency_name", lambda name: normalize_agency_name(name or ""), [text])
     create("normalize_person_name", lambda name: normalize_person_name(name or ""), [text])
     create(
@@ -170,13 +182,9 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         lambda name, state: local_agency_key(name or "", state or ""),
         [text, text],
     )
-    create("place_words", _place_words, [text], "varchar[]")
-    create(
-        "names_alike",
-        _names_alike,
-        ["varchar[]", "varchar[]", text, "double"],
-        ALIKE_TYPE,
-    )
+    create("place_words", _place_words, [text], texts)
+    create("person_key", _person_key, [text, text])
+    create("names_alike", _names_alike, [texts, texts, text, "double"], ALIKE_TYPE)
     connection.create_function(
         "link_agencies",
         _link_agencies,

@@ -59,23 +59,28 @@ def best_of(
 
 def alike(
     left: Sequence[str], right: Sequence[str], scorer: str, threshold: float
-) -> tuple[list[str], list[str]]:
-    """The names of each list that have a like one in the other, each in its list's order."""
+) -> list[tuple[str, str, float]]:
+    """Each pair of a name and one of the other list's that reaches the threshold, with its score.
+
+    In the order of the first list, then of the second.
+    """
     first = [prepared(name, scorer) for name in left]
     second = [prepared(name, scorer) for name in right]
     if scorer not in _SCORERS:
-        both = set(first) & set(second)
-        return (
-            [name for name, key in zip(left, first, strict=True) if key in both],
-            [name for name, key in zip(right, second, strict=True) if key in both],
-        )
+        spelled: dict[str, list[str]] = {}
+        for name, key in zip(right, second, strict=True):
+            spelled.setdefault(key, []).append(name)
+        return [
+            (name, other, 100.0)
+            for name, key in zip(left, first, strict=True)
+            for other in spelled.get(key, ())
+        ]
     if not first or not second:
-        return [], []
-    is_like = _scores(first, second, scorer, threshold) >= threshold
-    return (
-        [left[int(at)] for at in np.flatnonzero(is_like.any(axis=1))],
-        [right[int(at)] for at in np.flatnonzero(is_like.any(axis=0))],
-    )
+        return []
+    scores = _scores(first, second, scorer, threshold)
+    rows, columns = np.nonzero(scores >= threshold)
+    found = zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True)
+    return [(left[row], right[column], score) for row, column, score in found]
 
 
 def _scores(

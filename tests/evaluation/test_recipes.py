@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from ringledger.evaluation.inputs import Directory
@@ -13,42 +11,45 @@ from ringledger.matching.recipes import SCORERS, alike, best_of
 
 
 def test_exact_names_differ_by_case_alone() -> None:
-    assert alike(["ASHBY Police"], ["Ashby police"], "exact", 100) == (
-        ["ASHBY Police"],
-        ["Ashby police"],
-    )
-    assert alike(["Ashby Police"], ["Ashby Police Dept."], "exact", 100) == ([], [])
+    assert alike(["ASHBY Police"], ["Ashby police"], "exact", 100) == [
+        ("ASHBY Police", "Ashby police", 100)
+    ]
+    assert alike(["Ashby Police"], ["Ashby Police Dept."], "exact", 100) == []
 
 
 def test_normalized_names_differ_by_abbreviations_too() -> None:
-    left, right = ["St. Ashby Police Dept."], ["Saint Ashby Police Department"]
-    assert alike(left, right, "normalized", 100) == (left, right)
+    left, right = "St. Ashby Police Dept.", "Saint Ashby Police Department"
+    assert alike([left], [right], "normalized", 100) == [(left, right, 100)]
 
 
 def test_wratio_takes_a_sheriff_for_the_police_of_another_place() -> None:
     left, right = ["Ashby Police Department"], ["Boone Police Department"]
-    assert alike(left, right, "wratio", 85) == ([], [])
-    assert alike(["Dover Police Department"], ["Hanover Police Department"], "wratio", 85)[0]
+    assert alike(left, right, "wratio", 85) == []
+    assert alike(["Dover Police Department"], ["Hanover Police Department"], "wratio", 85)
 
 
 @pytest.mark.parametrize("scorer", SCORERS)
 def test_a_name_is_like_itself_and_like_nothing_in_an_empty_list(scorer: str) -> None:
     names = ["Ashby Police Department", "Polk County Sheriff's Office"]
-    assert alike(names, names, scorer, 100) == (names, names)
-    assert alike(names, [], scorer, 1) == ([], [])
-    found, _ = best_of(names, [], scorer, 1)
-    assert found.tolist() == [-1, -1]
-    found, scores = best_of(names, names, scorer, 100)
-    assert found.tolist() == [0, 1]
+    found = [pair[:2] for pair in alike(names, names, scorer, 100)]
+    assert found == [(name, name) for name in names]
+    assert alike(names, [], scorer, 1) == []
+    best, _ = best_of(names, [], scorer, 1)
+    assert best.tolist() == [-1, -1]
+    best, scores = best_of(names, names, scorer, 100)
+    assert best.tolist() == [0, 1]
     assert scores.tolist() == pytest.approx([100, 100])
 
 
 @pytest.mark.parametrize("scorer", ["token_sort", "wratio", "jaro_winkler"])
-def test_raising_a_threshold_never_adds_a_name(scorer: str) -> None:
+def test_raising_a_threshold_leaves_out_the_lower_scores_and_changes_none(scorer: str) -> None:
     left = ["Ashby Police", "Polk County Sheriff", "Boone Police"]
     right = ["Ashby Heights Police", "Polk County Sheriff's Office"]
-    kept = [set(alike(left, right, scorer, threshold)[0]) for threshold in (60, 75, 90, 99)]
-    assert all(more >= fewer for more, fewer in pairwise(kept))
+    found = alike(left, right, scorer, 60)
+    for threshold in (75, 90, 99):
+        assert alike(left, right, scorer, threshold) == [
+            pair for pair in found if pair[2] >= threshold
+        ]
 
 
 def test_every_peer_answers_every_name_or_says_why_not(directory: Directory) -> None:

@@ -178,48 +178,52 @@ lots as (
 
 ),
 
--- One lot for a pair, whichever readings count it.
+-- One lot for a pair, whichever readings count it; what is certain needs none.
 seeded as (
 
-    select
-        *,
+    select distinct
+        first_row_id,
+        second_row_id,
+        match_probability,
         {{ lot_digits("md5_number(first_row_id || ' ' || second_row_id)") }}
     from lots
+    where match_probability < 1
+
+),
+
+drawn as (
+
+    select
+        seeded.first_row_id,
+        seeded.second_row_id,
+        bitstring_agg(draws.draw, 0, {{ draw_count }}) as draws
+    from seeded
+    cross join draws
+    where {{ lot('draws.draw') }} < seeded.match_probability
+    group by
+        seeded.first_row_id,
+        seeded.second_row_id
 
 ),
 
 -- In which draws the two are one death; the first bit is the default.
-tied as (
-
-    select
-        seeded.reading,
-        seeded.first_row_id,
-        seeded.second_row_id,
-        bitstring_agg(draws.draw, 0, {{ draw_count }}) filter (
-            where {{ lot('draws.draw') }} < seeded.match_probability
-        ) as drawn,
-        seeded.is_accepted,
-        seeded.is_tie
-    from seeded
-    cross join draws
-    group by
-        seeded.reading,
-        seeded.first_row_id,
-        seeded.second_row_id,
-        seeded.is_accepted,
-        seeded.is_tie
-
-),
-
 with_default as (
 
     select
-        reading,
-        first_row_id,
-        second_row_id,
-        is_tie,
-        set_bit(coalesce(drawn, {{ never }}), 0, is_accepted::integer) as draws
-    from tied
+        lots.reading,
+        lots.first_row_id,
+        lots.second_row_id,
+        lots.is_tie,
+        set_bit(
+            if(lots.match_probability >= 1, ~{{ never }}, coalesce(drawn.draws, {{ never }})),
+            0,
+            lots.is_accepted::integer
+        ) as draws
+    from lots
+    left join drawn
+        on
+            lots.first_row_id = drawn.first_row_id
+            and lots.second_row_id = drawn.second_row_id
 
 ),
 

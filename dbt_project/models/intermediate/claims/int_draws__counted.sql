@@ -187,20 +187,33 @@ countable as (
 
 ),
 
+-- Most things count in every draw, and nearly all deaths do: those that count in the same ones are
+-- counted together.
+alike_countable as (
+
+    select
+        measure,
+        reading,
+        draws,
+        count(*) as countable_count
+    from countable
+    group by measure, reading, draws
+
+),
+
 numerators as (
 
     select
         countable.measure,
         countable.reading,
         draws.draw,
-        sum(get_bit(countable.draws, draws.draw))::bigint as numerator
-    from countable
+        sum(countable.countable_count * get_bit(countable.draws, draws.draw))::bigint as numerator
+    from alike_countable as countable
     cross join draws
     group by countable.measure, countable.reading, draws.draw
 
 ),
 
--- Nearly all deaths count in every draw: those that count in the same ones are counted together.
 alike_deaths as (
 
     select

@@ -116,10 +116,7 @@ final as (
         unioned.intent,
         unioned.agency_cell,
         -- What a person is matched by; null where the name was withheld, so that it matches nobody.
-        case
-            when not regexp_matches(lower(unioned.person_name), withheld_names.pattern)
-                then nullif(normalize_person_name(unioned.person_name), '')
-        end as person_key,
+        person_key(unioned.person_name, withheld_names.pattern) as person_key,
 
         -- booleans
         -- The all-causes file speaks for every day it covers, the deadly-force file for the days

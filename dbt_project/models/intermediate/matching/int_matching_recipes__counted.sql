@@ -157,67 +157,104 @@ partner_blocks as (
 death_blocks as (
 
     select
-        reading,
         true as is_within_state,
         state as block,
         list(distinct name order by name) as names
     from death_names
-    group by reading, state
+    group by state
 
     union all
 
     select
-        reading,
         false as is_within_state,
         '' as block,
         list(distinct name order by name) as names
     from death_names
-    group by reading
+
+),
+
+-- Recipes of one scorer differ in how like is like enough: its scores are computed once.
+scorers as (
+
+    select
+        scorer,
+        is_within_state,
+        min(threshold) as threshold
+    from recipes
+    where scorer is not null
+    group by scorer, is_within_state
+
+),
+
+alike_pairs as (
+
+    select
+        scorers.scorer,
+        scorers.is_within_state,
+        death_blocks.block,
+        unnest(
+            names_alike(
+                partner_blocks.names, death_blocks.names, scorers.scorer, scorers.threshold
+            )
+        ) as pair
+    from scorers
+    inner join death_blocks
+        on scorers.is_within_state = death_blocks.is_within_state
+    inner join partner_blocks
+        on
+            death_blocks.is_within_state = partner_blocks.is_within_state
+            and death_blocks.block = partner_blocks.block
 
 ),
 
 alike as (
 
     select
+        scorer,
+        is_within_state,
+        block,
+        struct_extract(pair, 'left') as partner_name,
+        struct_extract(pair, 'right') as death_name,
+        struct_extract(pair, 'score') as score
+    from alike_pairs
+
+),
+
+found_by_recipe as (
+
+    select
         recipes.recipe,
-        death_blocks.reading,
         recipes.is_within_state,
-        death_blocks.block,
-        names_alike(
-            partner_blocks.names, death_blocks.names, recipes.scorer, recipes.threshold
-        ) as found
-    from recipes
-    inner join death_blocks
-        on recipes.is_within_state = death_blocks.is_within_state
-    inner join partner_blocks
+        alike.block,
+        alike.partner_name,
+        alike.death_name
+    from alike
+    inner join recipes
         on
-            death_blocks.is_within_state = partner_blocks.is_within_state
-            and death_blocks.block = partner_blocks.block
-    where recipes.scorer is not null
+            alike.scorer = recipes.scorer
+            and alike.is_within_state = recipes.is_within_state
+            and alike.score >= recipes.threshold
 
 ),
 
-partner_names_found as (
+-- Which partner's name a recipe takes for which that a reading's deaths have.
+found as (
 
-    select
-        alike.recipe,
-        alike.reading,
-        alike.is_within_state,
-        alike.block,
-        unnest(alike.found."left") as name
-    from alike
-
-),
-
-death_names_found as (
-
-    select
-        alike.recipe,
-        alike.reading,
-        alike.is_within_state,
-        alike.block,
-        unnest(alike.found."right") as name
-    from alike
+    select distinct
+        found_by_recipe.recipe,
+        found_by_recipe.is_within_state,
+        found_by_recipe.block,
+        found_by_recipe.partner_name,
+        found_by_recipe.death_name,
+        death_names.reading
+    from found_by_recipe
+    inner join death_names
+        on
+            found_by_recipe.death_name = death_names.name
+            and (
+                not found_by_recipe.is_within_state
+                or found_by_recipe.block = death_names.state
+            )
 
 ),
 
@@ -227,10 +264,10 @@ agency_counts as (
         found.recipe,
         found.reading,
         count(distinct partner_names.agency_id) as agency_count
-    from partner_names_found as found
+    from found
     inner join partner_names
         on
-            found.name = partner_names.name
+            found.partner_name = partner_names.name
             and (not found.is_within_state or found.block = partner_names.state)
     group by found.recipe, found.reading
 
@@ -244,6 +281,18 @@ agency_counts as (
 
 ),
 
+death_names_found as (
+
+    select distinct
+        recipe,
+        reading,
+        is_within_state,
+        block,
+        death_name
+    from found
+
+),
+
 death_counts as (
 
     select
@@ -254,7 +303,7 @@ death_counts as (
     inner join death_names
         on
             found.reading = death_names.reading
-            and found.name = death_names.name
+            and found.death_name = death_names.name
             and (not found.is_within_state or found.block = death_names.state)
     group by found.recipe, found.reading
 

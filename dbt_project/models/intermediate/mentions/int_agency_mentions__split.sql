@@ -18,6 +18,26 @@ fe_deaths as (
 
 ),
 
+-- Many rows have the same cell.
+distinct_cells as (
+
+    select agency_cell from mpv_deaths
+
+    union
+
+    select agency_cell from fe_deaths
+
+),
+
+split as (
+
+    select
+        agency_cell,
+        split_agency_cell(agency_cell) as segments
+    from distinct_cells
+
+),
+
 cells as (
 
     -- The Atlas names one agency per row, so its cell is never split: "Kansas City, Kansas Police
@@ -39,31 +59,35 @@ cells as (
 
     select
         'mapping_police_violence' as source,
-        source_row_id,
-        agency_cell as raw_text,
-        split_agency_cell(agency_cell) as segments,
-        city,
-        county,
-        state,
-        source_file,
-        source_sha256,
-        source_row_number
+        mpv_deaths.source_row_id,
+        mpv_deaths.agency_cell as raw_text,
+        split.segments,
+        mpv_deaths.city,
+        mpv_deaths.county,
+        mpv_deaths.state,
+        mpv_deaths.source_file,
+        mpv_deaths.source_sha256,
+        mpv_deaths.source_row_number
     from mpv_deaths
+    inner join split
+        on mpv_deaths.agency_cell is not distinct from split.agency_cell
 
     union all
 
     select
         'fatal_encounters' as source,
-        source_row_id,
-        agency_cell as raw_text,
-        split_agency_cell(agency_cell) as segments,
-        city,
-        county,
-        state,
-        source_file,
-        source_sha256,
-        source_row_number
+        fe_deaths.source_row_id,
+        fe_deaths.agency_cell as raw_text,
+        split.segments,
+        fe_deaths.city,
+        fe_deaths.county,
+        fe_deaths.state,
+        fe_deaths.source_file,
+        fe_deaths.source_sha256,
+        fe_deaths.source_row_number
     from fe_deaths
+    inner join split
+        on fe_deaths.agency_cell is not distinct from split.agency_cell
 
 ),
 

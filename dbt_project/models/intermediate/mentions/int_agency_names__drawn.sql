@@ -167,21 +167,41 @@ bounded as (
 
 ),
 
-seeded as (
+defaults as (
 
     select
         doubtful.name_id,
         doubtful.default_agency_id,
         doubtful.local_agency_id,
+        doubtful.seed,
         -- The lots that mean the default; none where it is no candidate.
         coalesce(bounded.lot_from, 0) as default_from,
-        coalesce(bounded.lot_below, 0) as default_below,
-        {{ lot_digits('doubtful.seed') }}
+        coalesce(bounded.lot_below, 0) as default_below
     from doubtful
     left join bounded
         on
             doubtful.name_id = bounded.name_id
             and doubtful.default_agency_id = bounded.agency_id
+
+),
+
+-- Names that share their lots mostly have the same bounds, too: their lots are drawn once.
+bounds as (
+
+    select distinct
+        seed,
+        default_from,
+        default_below
+    from defaults
+
+),
+
+seeded as (
+
+    select
+        *,
+        {{ lot_digits('seed') }}
+    from bounds
 
 ),
 
@@ -199,8 +219,19 @@ lots as (
 -- Nearly all lots leave a name where it is: the others alone are looked up.
 moving as (
 
-    select * from lots
-    where lot < default_from or lot >= default_below
+    select
+        defaults.name_id,
+        defaults.default_agency_id,
+        defaults.local_agency_id,
+        lots.draw,
+        lots.lot
+    from defaults
+    inner join lots
+        on
+            defaults.seed = lots.seed
+            and defaults.default_from = lots.default_from
+            and defaults.default_below = lots.default_below
+    where lots.lot < lots.default_from or lots.lot >= lots.default_below
 
 ),
 
