@@ -26,8 +26,8 @@ INSTALL := $(BIN)/python -u -m pip install --disable-pip-version-check --no-inpu
 PACKAGES := awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { print "  unpacking"; fflush() }'
 
 # sqlfluff compiles the models through dbt; what dbt writes meanwhile stays out of the project.
-SQLFLUFF := RINGLEDGER_WAREHOUSE=:memory: DBT_TARGET_PATH=$(CURDIR)/$(VENV)/sqlfluff \
-	DBT_LOG_PATH=$(CURDIR)/$(VENV)/sqlfluff $(BIN)/sqlfluff
+SQLFLUFF := RINGLEDGER_WAREHOUSE=:memory: DBT_TARGET_PATH='$(CURDIR)/$(VENV)/sqlfluff' \
+	DBT_LOG_PATH='$(CURDIR)/$(VENV)/sqlfluff' $(BIN)/sqlfluff
 
 .PHONY: help build test lint lint-python lint-sql types pytest format docs site catalog lock dev setup wheel clean
 
