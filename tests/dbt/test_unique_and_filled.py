@@ -16,7 +16,7 @@ def broken(rows: str, **arguments: list[str]) -> list[tuple[Any, ...]]:
     body = re.sub(r"{%\s*(end)?test.*?%}", "", source)
     query = jinja2.Template(body).render(model=f"(values {rows}) as t(a, b, c)", **arguments)
     with duckdb.connect() as connection:
-        return connection.execute(f"select * from ({query}) order by all").fetchall()  # noqa: S608
+        return connection.execute(f"select * from ({query}) order by all").fetchall()  # noqa: S608 - ours
 
 
 def test_rows_of_one_key_are_told_once() -> None:
