@@ -9,10 +9,13 @@ wanted: each call replaces all that its reader landed before. `land_all` does bo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ringledger.sources.files import locate_all
+from ringledger.errors import SourceError
+from ringledger.sources.files import locate, locate_all
 from ringledger.sources.readers import READERS, Landing, raw_schema, read
+from ringledger.sources.readers.grids import SLOW_FORMATS, read_grids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,6 +206,22 @@ def _source_file_row(source: Source, landing: Landing) -> pa.Table:
     )
 
 
+def read_ahead(edition: Edition, settings: Settings) -> None:
+    """Parse what is slow to parse and was not yet, so that landing finds it parsed.
+
+    Of use while something else has to be waited for. A file that cannot be read is left to landing,
+    which says why.
+    """
+    for source in edition.sources:
+        copy = _parsed_copy(source, settings)
+        if source.format in SLOW_FORMATS and not copy.is_file():
+            with suppress(SourceError):
+                list(read_grids(locate(source, settings), source.format, copy))
+
+
 def _read(source: Source, path: Path, settings: Settings) -> Landing:
-    name = f"{source.sha256}-v{_PARSED_VERSION}.parquet"
-    return read(source, path, parsed_copy=settings.cache / "parsed" / name)
+    return read(source, path, parsed_copy=_parsed_copy(source, settings))
+
+
+def _parsed_copy(source: Source, settings: Settings) -> Path:
+    return settings.cache / "parsed" / f"{source.sha256}-v{_PARSED_VERSION}.parquet"

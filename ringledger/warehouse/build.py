@@ -7,18 +7,15 @@ itself is Dagster's `build` job, the same that its UI runs.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringledger import progress
 from ringledger.quality.worker import waiting_worker
 from ringledger.settings import Settings
-from ringledger.sources import files
+from ringledger.sources import files, landing
 from ringledger.sources.registry import Edition, edition_names, load_edition
 from ringledger.warehouse.changes import changed_seeds
-from ringledger.warehouse.dbt import prepare_manifest
 from ringledger.warehouse.files import clean
 from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint
 from ringledger.warehouse.lock import edition_lock
@@ -82,19 +79,13 @@ def build(
             return BuildResult(edition, target, stamp, built=False, removed=removed)
 
         changed = None if force else changed_seeds(edition, settings)
-        with ExitStack() as helpers:
-            with progress.step("Starting Dagster and dbt"), ThreadPoolExecutor(1) as aside:
-                # What takes long to import does so in processes of their own, all at once.
-                helpers.enter_context(waiting_worker(settings))
-
-                def parse() -> None:
-                    prepare_manifest(settings, edition_name)
-                    helpers.enter_context(waiting_dbt(edition_name, settings))
-
-                parsed = aside.submit(parse)
+        # What takes long to import does so in processes of their own, all at once.
+        with waiting_worker(settings), waiting_dbt(edition_name, settings) as dbt:
+            with progress.step("Starting Dagster and dbt"):
                 from orchestration.run import run_build
 
-                parsed.result()
+                landing.read_ahead(edition, settings)
+                dbt.give_manifest()
             checks = run_build(edition, settings, output, changed)
         return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
 

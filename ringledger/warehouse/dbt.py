@@ -29,46 +29,61 @@ COMMAND = (sys.executable, "-P", "-m", "ringledger.warehouse.dbt_process")
 _PARTIAL_PARSE = "partial_parse.msgpack"
 
 
-def prepare_manifest(settings: Settings, edition: str | None = None) -> Path:
-    """The project's `manifest.json`; parses the project when there is none of its present state.
+def manifest_at_hand(settings: Settings) -> Path | None:
+    """The `manifest.json` of the project's present state, where it has been parsed."""
+    path = _manifest_folder(settings) / "manifest.json"
+    return path if path.is_file() else None
 
-    Parsed for an edition that is about to be built, it need not be parsed again for that build.
+
+def prepare_manifest(settings: Settings) -> Path:
+    """The project's `manifest.json`; parses the project when there is none of its present state.
 
     Raises RingledgerError with dbt's own words when the project does not parse.
     """
-    folders = {"dbt_project": dbt_dir(), "seeds": seeds_dir()}
-    state = f"{folder_fingerprint(folders)[:16]}-{_place()}-{version('dbt-core')}"
-    manifests = settings.runs / "dbt" / "manifests"
-    ready = manifests / state
-    if not (ready / "manifest.json").is_file():
-        manifests.mkdir(parents=True, exist_ok=True)
-        # Several Dagster processes may load the definitions at once: each parses into a folder of
-        # its own, the first rename wins, and what is there is complete.
-        with tempfile.TemporaryDirectory(prefix=".parsing-", dir=manifests) as parsing:
-            _parse(Path(parsing) / "target", settings, manifests, edition)
-            try:
-                (Path(parsing) / "target").rename(ready)
-            except OSError:
-                if not (ready / "manifest.json").is_file():
-                    raise
-        for older in manifests.iterdir():
-            if older != ready and not older.name.startswith("."):
-                shutil.rmtree(older, ignore_errors=True)
-    return ready / "manifest.json"
+    ready = manifest_at_hand(settings)
+    if ready is not None:
+        return ready
+    with _new_manifest(settings) as target:
+        place = _place()
+        for earlier in target.parent.parent.glob(f"[!.]*-{place}-*/{_PARTIAL_PARSE}"):
+            shutil.copyfile(earlier, target / _PARTIAL_PARSE)
+            break
+        _dbt(["parse"], _variables(target, settings, ":memory:"))
+    return _manifest_folder(settings) / "manifest.json"
 
 
-def _parse(target: Path, settings: Settings, manifests: Path, edition: str | None) -> None:
-    target.mkdir()
-    if edition:
-        variables = edition_variables(edition, settings)
-        _dbt(["parse"], variables)
+def keep_manifest(edition: str, settings: Settings) -> None:
+    """Keep what dbt has parsed just now into the edition's target as the project's manifest."""
+    with _new_manifest(settings) as target:
         for name in ("manifest.json", _PARTIAL_PARSE):
             shutil.copyfile(target_path(edition, settings) / name, target / name)
-        return
-    for earlier in manifests.glob(f"[!.]*-{_place()}-*/{_PARTIAL_PARSE}"):
-        shutil.copyfile(earlier, target / _PARTIAL_PARSE)
-        break
-    _dbt(["parse"], _variables(target, settings, ":memory:"))
+
+
+def _manifest_folder(settings: Settings) -> Path:
+    folders = {"dbt_project": dbt_dir(), "seeds": seeds_dir()}
+    state = f"{folder_fingerprint(folders)[:16]}-{_place()}-{version('dbt-core')}"
+    return settings.runs / "dbt" / "manifests" / state
+
+
+@contextmanager
+def _new_manifest(settings: Settings) -> Iterator[Path]:
+    """A folder to parse into, which becomes that of the project's present state."""
+    ready = _manifest_folder(settings)
+    ready.parent.mkdir(parents=True, exist_ok=True)
+    # Several Dagster processes may load the definitions at once: each parses into a folder of
+    # its own, the first rename wins, and what is there is complete.
+    with tempfile.TemporaryDirectory(prefix=".parsing-", dir=ready.parent) as parsing:
+        target = Path(parsing) / "target"
+        target.mkdir()
+        yield target
+        try:
+            target.rename(ready)
+        except OSError:
+            if not (ready / "manifest.json").is_file():
+                raise
+    for older in ready.parent.iterdir():
+        if older != ready and not older.name.startswith("."):
+            shutil.rmtree(older, ignore_errors=True)
 
 
 def _place() -> str:

@@ -5,8 +5,9 @@ can be killed at any moment, and a dbt that went on alone would write into the w
 next build: so this process ends itself as soon as its parent is gone, and holds the edition's
 children lock while it works, which the next build waits for.
 
-Started with `--when-told` it reads the project at once, which takes longer than anything else dbt
-does but once, and waits for its arguments and environment, a line of JSON on standard input.
+Started with `--when-told …` it reads the project at once, as `dbt parse …`, which takes longer than
+anything else dbt does but once, says so in a line, and waits for its arguments and environment, a
+line of JSON on standard input.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ringledger.warehouse.lock import children_lock
 EDITION = "RINGLEDGER_BUILDING"
 PARENT = "RINGLEDGER_BUILDER_PID"
 WHEN_TOLD = "--when-told"
+HAS_READ = "The project is read."
 
 
 def main() -> None:
@@ -36,8 +38,10 @@ def main() -> None:
     # as by default takes a fifteenth of its time.
     gc.set_threshold(50_000, 20, 100)
     arguments, known = sys.argv[1:], {}
-    if arguments == [WHEN_TOLD]:
-        known = {"manifest": _read_project()}
+    if arguments[:1] == [WHEN_TOLD]:
+        known = {"manifest": _read_project(arguments[1:])}
+        if known["manifest"] is not None:
+            print(HAS_READ, flush=True)
         told = json.loads(sys.stdin.readline() or "null")
         if told is None:  # the build came to nothing before it needed dbt
             return
@@ -58,13 +62,13 @@ def _run(arguments: list[str], known: dict[str, Any]) -> None:
             gc.freeze()  # Python looks through it all once more at its end, for half a second
 
 
-def _read_project() -> Any:
+def _read_project(flags: list[str]) -> Any:
     """The manifest; None where the project does not parse, which dbt then says when it is run."""
     from dbt.cli.main import dbtRunner
 
     import ringledger.matching.dbt_plugin  # noqa: F401 - dbt imports it with the first model
 
-    return dbtRunner().invoke(["--quiet", "parse"]).result
+    return dbtRunner().invoke(["--quiet", *flags, "parse"]).result
 
 
 def _leave_out_what_no_log_keeps() -> None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import duckdb
+import pandas as pd
 import pytest
+import rdata
 
 from ringledger.errors import SourceError
 from ringledger.settings import Settings
@@ -137,6 +139,28 @@ def test_landing_again_in_another_order_changes_nothing(warehouse, edition, sett
     for reader in reversed(READERS):
         land_source_kind(warehouse, reader, edition, settings)
     assert _contents(warehouse) == first
+
+
+def test_what_is_slow_to_parse_is_parsed_ahead(
+    warehouse, edition, settings, source_of, tmp_path, monkeypatch
+):
+    agency = {
+        "ori": "OR02401",
+        "ori9": "OR0240100",
+        "agency_type": "local",
+        "crosswalk_agency_name": "salem police department",
+        "census_name": None,
+        "fips_state_code": "41",
+        "fips_county_code": "047",
+    }
+    path, broken = tmp_path / "crosswalk.rds", tmp_path / "broken.rds"
+    rdata.write_rds(path, pd.DataFrame([agency], dtype=pd.StringDtype("python")))
+    broken.write_bytes(path.read_bytes()[:100])
+    good, bad = (source_of(each, "agency_crosswalk") for each in (path, broken))
+    landing.read_ahead(replace(edition, sources=(bad, good)), settings)
+    monkeypatch.setattr(rdata, "read_rds", None)  # no one parses it again
+    land_source_kind(warehouse, "agency_crosswalk", replace(edition, sources=(good,)), settings)
+    assert warehouse.sql("select ori9 from raw.agency_crosswalk").fetchall() == [("OR0240100",)]
 
 
 def test_one_kind_can_land_alone(warehouse, edition, settings):

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 Row = list[str | None]
 
+# What parsing them gave is kept: see `read_grids`.
+SLOW_FORMATS = frozenset({"rds"})
+
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<?xml")
 _ZIP_START = b"PK\x03\x04"
 _LARGEST_EXACT_FLOAT = 2**53
