@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 
 # Schema, table, and its columns with their types.
 Tables = Mapping[tuple[str, str], Mapping[str, str]]
@@ -25,18 +24,6 @@ Lineage = dict[str, list[tuple[str, str, str]]]
 
 # What reads it is part of what a lineage is read from.
 _VERSION = f"1 sqlglot {version('sqlglot')}"
-_COLUMNS = """
-    select schema_name, table_name, column_name, data_type
-    from duckdb_columns() where not internal
-"""
-
-
-def tables_of(connection: duckdb.DuckDBPyConnection) -> Tables:
-    """The columns of every table of a warehouse."""
-    tables: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for schema, table, column, kind in connection.execute(_COLUMNS).fetchall():
-        tables[schema, table][column] = kind
-    return tables
 
 
 def column_lineage(sql: str, tables: Tables) -> Lineage:

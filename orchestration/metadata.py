@@ -6,7 +6,8 @@ Samples leave out what identifies a person; Dagster keeps its event log far long
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -16,24 +17,40 @@ from ringledger.quality.results import PERSONAL, CheckResult
 from ringledger.warehouse.query import Result, fetch
 
 _SAMPLE_ROWS = 5
+_COLUMNS = """
+    select schema_name, table_name, column_name, data_type, comment
+    from duckdb_columns() where not internal
+    order by schema_name, table_name, column_index
+"""
+
+
+# By schema and table: name, type and comment of each column, in order.
+Columns = Mapping[tuple[str, str], Sequence[tuple[str, str, str | None]]]
+
+
+def all_columns(connection: duckdb.DuckDBPyConnection) -> Columns:
+    """The columns of every table of a warehouse."""
+    columns: dict[tuple[str, str], list[tuple[str, str, str | None]]] = defaultdict(list)
+    for schema, table, *column in connection.execute(_COLUMNS).fetchall():
+        columns[schema, table].append((column[0], column[1], column[2]))
+    return columns
 
 
 def table_metadata(
-    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, columns: Columns | None = None
 ) -> dict[str, Any]:
-    """Columns with their types and comments, row count and sample of one table."""
+    """Columns with their types and comments, row count and sample of one table.
+
+    Who asks for many tables gives the `columns` of all, which are slow to ask for one by one.
+    """
     relation = f'"{schema}"."{table}"'
     counted = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608
-    columns = connection.execute(
-        "select column_name, data_type, comment from duckdb_columns() "
-        "where schema_name = ? and table_name = ? order by column_index",
-        [schema, table],
-    ).fetchall()
-    shown = [dg.TableColumn(name=name, type=kind, description=told) for name, kind, told in columns]
+    own = (all_columns(connection) if columns is None else columns)[schema, table]
+    shown = [dg.TableColumn(name=name, type=kind, description=told) for name, kind, told in own]
     return {
         "dagster/row_count": dg.MetadataValue.int(int(counted[0]) if counted else 0),
         "dagster/column_schema": dg.TableSchema(columns=shown),
-        "sample": _sample(connection, relation, [name for name, *_ in columns]),
+        "sample": _sample(connection, relation, [name for name, *_ in own]),
     }
 
 

@@ -19,8 +19,8 @@ from orchestration.light_dagster_dbt import (
     DbtProject,
     dbt_assets,
 )
-from orchestration.lineage import LineageMemory, lineage_metadata, tables_of
-from orchestration.metadata import check_metadata, shown, table_metadata
+from orchestration.lineage import LineageMemory, lineage_metadata
+from orchestration.metadata import all_columns, check_metadata, shown, table_metadata
 from orchestration.resources import Dbt, EditionWarehouse
 from ringledger import progress
 from ringledger.quality.proofs import prove, proven
@@ -185,7 +185,9 @@ def _counted(
 ) -> Iterator[dg.Output[Any]]:
     target = target_path(warehouse.edition.edition, warehouse.settings)
     with warehouse.connection(read_only=True) as connection:
-        memory = LineageMemory(target / "column_lineage.json", tables_of(connection))
+        columns = all_columns(connection)
+        kinds = {name: {column: kind for column, kind, _ in own} for name, own in columns.items()}
+        memory = LineageMemory(target / "column_lineage.json", kinds)
         for output in built:
             schema, table = context.asset_key_for_output(output.output_name).path
             sql = target / "compiled" / _SQL_FILES.get((schema, table), "none")
@@ -195,7 +197,7 @@ def _counted(
                 output_name=output.output_name,
                 metadata={
                     **output.metadata,
-                    **table_metadata(connection, schema, table),
+                    **table_metadata(connection, schema, table, columns),
                     **lineage_metadata(lineage),
                 },
             )
