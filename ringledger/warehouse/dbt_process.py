@@ -37,6 +37,9 @@ def main() -> None:
     # Nearly all that dbt makes lives as long as it does: looking through it for cycles as often
     # as by default takes a fifteenth of its time.
     gc.set_threshold(50_000, 20, 100)
+    from ringledger.warehouse.dbt_events import leave_out_what_no_log_keeps
+
+    leave_out_what_no_log_keeps()
     arguments, known = sys.argv[1:], {}
     if arguments[:1] == [WHEN_TOLD]:
         known = {"manifest": _read_project(arguments[1:])}
@@ -55,7 +58,6 @@ def _run(arguments: list[str], known: dict[str, Any]) -> None:
     with children_lock(edition, Settings.from_environment()) if edition else nullcontext():
         from dbt.cli.main import cli
 
-        _leave_out_what_no_log_keeps()
         try:
             cli.main(arguments, prog_name="dbt", obj=known)
         finally:
@@ -69,26 +71,6 @@ def _read_project(flags: list[str]) -> Any:
     import ringledger.matching.dbt_plugin  # noqa: F401 - dbt imports it with the first model
 
     return dbtRunner().invoke(["--quiet", *flags, "parse"]).result
-
-
-def _leave_out_what_no_log_keeps() -> None:
-    """Drop what dbt says of its own working before it is put into words.
-
-    dbt words each such event as JSON, for the screen and for the file, and then drops it by its
-    level: a fifth of its time.
-    """
-    from dbt_common.events.base_types import BaseEvent, EventLevel
-    from dbt_common.events.event_manager import EventManager
-    from dbt_common.events.event_manager_client import ctx_set_event_manager
-
-    class KeptEvents(EventManager):
-        def fire_event(
-            self, e: BaseEvent, level: EventLevel | None = None, *more: Any, **named: Any
-        ) -> None:
-            if (level or e.level_tag()) is not EventLevel.DEBUG:
-                super().fire_event(e, level, *more, **named)
-
-    ctx_set_event_manager(KeptEvents())
 
 
 def _end_with(parent: int) -> None:
