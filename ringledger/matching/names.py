@@ -19,17 +19,17 @@ from ringledger.matching.vocabulary import KIND_PRECEDENCE, Phrase, Vocabulary, 
 _APOSTROPHES = re.compile("['’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:['’]?s\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-# The same for ASCII text in lower case, character by character, apostrophes dropped.
-_ASCII = str.maketrans(
-    {chr(code): " " for code in range(128) if not re.match("[a-z0-9]", chr(code))}
-    | {"'": None, "`": None}
-)
+# The same for ASCII text, byte by byte, and what is dropped before.
+_ASCII = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128))
+_ASCII += bytes(128)
+_DROPPED = b"'`"
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _COMMA_STATE = re.compile(
     r",\s*([A-Z]{2}(?=$|[\s,)])|D\.C\.(?=$|[\s,)])|[A-Z][a-z](?=\s+(?:Police|Sheriff|PD\b|Dep)))"
 )
+# Begins with what is searched for fast, the first blank after a word.
 _BARE_STATE = re.compile(
-    r"(?<=\S)\s+([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
+    r"\s(?<=\S\s)\s*([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
 )
 _COMMA_COUNTY = re.compile(
     r"(?:,|\s[-\u2013]\s)\s*([^,:()]+?)\s+(c\w{1,6}\.?|parish)"
@@ -93,7 +93,8 @@ def fold(text: str) -> str:
     if "&" in text:
         text = text.replace("&", " and ")
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII).split())
+        # As bytes: a text's own `translate` asks the table for each letter.
+        return " ".join(text.encode().translate(_ASCII, _DROPPED).decode().split())
     text = _APOSTROPHES.sub("", text).casefold()
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _NOT_WORD.sub(" ", text).strip()
@@ -143,6 +144,10 @@ _MENDED = (
     "enforcement",
     "investigation",
 )
+# By first letter, which hardly anyone mistypes.
+_MENDED_FROM = {
+    first: [word for word in _MENDED if word[0] == first] for first in {word[0] for word in _MENDED}
+}
 # Words and places of their own: "The Villages", "Country Club Hills", "Marshall".
 _NOT_MENDED = frozenset(
     [
@@ -167,14 +172,36 @@ def _mend(word: str) -> tuple[str, ...]:
         return (word,)
     if found := _RUN_TOGETHER.fullmatch(word):
         return found.groups()
-    for right in _MENDED:
+    for right in _MENDED_FROM.get(word[0], ()):
         allowed = 2 if len(right) > 8 else 1
-        if word[0] == right[0] and OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+        if OSA.distance(word, right, score_cutoff=allowed) <= allowed:
             return (right,)
     return (word,)
 
 
+# Words that are written out by what stands around them; "Stte" and "Partol" are others.
+_BY_CONTEXT = frozenset({"st", "sd", "so", "charter", *_FIRST_WORDS})
+
+
+@lru_cache(maxsize=1 << 16)
+def _anywhere(word: str) -> tuple[str, ...] | None:
+    """A word written out, where that is the same whatever stands around it; else None."""
+    if len(word) == 1 or word in _BY_CONTEXT:
+        return None
+    is_slip = _is_slip_of(word, "state") or _is_slip_of(word, "patrol")
+    return None if is_slip else _written_out(word)
+
+
 def _expand(words: list[str], words_of: Vocabulary) -> list[str]:
+    expanded: list[str] = []
+    for word in words:
+        if (written := _anywhere(word)) is None:
+            return _expand_beside(words, words_of)
+        expanded += written
+    return expanded
+
+
+def _expand_beside(words: list[str], words_of: Vocabulary) -> list[str]:
     expanded: list[str] = []
     words = _mended_beside(words)
     if words[-2:] in _SPACED and len(words) > 2:
@@ -237,8 +264,8 @@ def _state_of(words: str, words_of: Vocabulary) -> str:
     return words_of.state_names.get(fold(words), "")
 
 
-def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
-    """Split off what the name says of its state and county: (rest, state, county)."""
+def _take_parentheses(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
+    """The same, of what stands in parentheses."""
     state = county = ""
 
     def parenthesis(found: re.Match[str]) -> str:
@@ -254,8 +281,14 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
             return " "
         return f" {inside} "
 
+    return _PARENTHESIS.sub(parenthesis, text), state, county
+
+
+def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
+    """Split off what the name says of its state and county: (rest, state, county)."""
+    state = county = ""
     if "(" in text:
-        text = _PARENTHESIS.sub(parenthesis, text)
+        text, state, county = _take_parentheses(text, words_of)
     if "," in text and (found := _COMMA_STATE.search(text)):
         said = _state_of(found.group(1).upper(), words_of)
         if said:
@@ -274,7 +307,9 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
                 state = code
                 text = head + " " + tail.strip()[len(name) :]
                 break
-    found = None if state else _LEADING_STATE.match(text) or _TRAILING_STATE.search(text)
+    found = None if state else _LEADING_STATE.match(text)
+    if not (state or found) and ("-" in text or "/" in text or "\u2013" in text):
+        found = _TRAILING_STATE.search(text)
     if found and found.group(1) in words_of.state_codes:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
@@ -337,16 +372,24 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     """
     words_of = vocabulary()
     rest, state, county = _take_qualifiers(text, words_of)
-    words = tuple(_expand(fold(rest).split(), words_of))
+    return _parsed(tuple(_expand(fold(rest).split(), words_of)), state, county, row_state)
+
+
+# Remembered by itself: half of a long list's names are spelled like another in the end.
+@lru_cache(maxsize=1 << 14)
+def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> AgencyName:
+    """What words mean of which the state and county that qualify them are taken off."""
+    words_of = vocabulary()
     normalized = " ".join(words)
     kinds: list[str] = []
     core: list[str] = []
     place_type = number = ""
+    known, units = words_of.known, words_of.units
     position = 0
     while position < len(words):
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else ""
-        if word not in words_of.known and following not in words_of.units:
+        if word not in known and following not in units:
             core.append(word)
             position += 1
             continue

@@ -22,6 +22,7 @@ _HARD = re.compile(r"\s*[;\n|]\s*")
 _SOFT = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr|Inc)\b)|/|\band\b|&)\s*", re.IGNORECASE)
 # What has none of these holds one name.
 _ANY = re.compile(r"[;\n|,/&]|\band\b", re.IGNORECASE)
+_SIGN = re.compile(r"[;\n|,/&]")
 # What has one of these is not blank, folded or not.
 _SAYS = re.compile(r"[A-Za-z0-9]")
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
@@ -44,13 +45,18 @@ def split_agency_cell(cell: str | None) -> list[str]:
     """The agency names in a cell, in order, trimmed; an empty or blank cell has none."""
     if cell is None:
         return []
-    if not _ANY.search(cell):
+    if not (_may_hold_several(cell) and _ANY.search(cell)):
         return [cell.strip()] if _SAYS.search(cell) or fold(cell) else []
     names: list[str] = []
     for part in _HARD.split(cell.strip()):
         names += _split_soft(part)
     trimmed = [_EDGES.sub("", name) for name in names]
     return [name for name in trimmed if fold(name)]
+
+
+def _may_hold_several(cell: str) -> bool:
+    """A quick look before the search, which takes as long as reading half the name."""
+    return bool(_SIGN.search(cell)) or "and" in cell.lower()
 
 
 def _split_soft(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringledger.matching import names
 from ringledger.matching.names import (
     AgencyName,
     fold,
@@ -351,3 +352,19 @@ def test_every_text_parses(text: str, state: str) -> None:
     assert parsed.kind in {*KIND_PRECEDENCE, "unknown"}
     assert parsed.compact == "".join(parsed.core)
     assert parsed.state == "" or parsed.state in vocabulary().state_codes
+
+
+# Words that others bear on, and words that bear on them.
+_WORDS = st.sampled_from(
+    [
+        *("st", "so", "no", "sd", "charter", "p", "d", "s", "o", "e", "4", "stte", "sate", "patrl"),
+        *("partol", "police", "pollice", "patrol", "highway", "park", "county", "co", "twp"),
+        *("township", "troop", "unit", "dept", "state", "university", "univ", "of", "ashby"),
+    ]
+)
+
+
+@given(st.lists(_WORDS, max_size=6))
+def test_words_that_stand_alone_are_written_out_as_beside_others(words: list[str]) -> None:
+    """The way most names take is a short cut and no other rule."""
+    assert names._expand(words, vocabulary()) == names._expand_beside(words, vocabulary())
