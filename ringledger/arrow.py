@@ -74,12 +74,21 @@ def memory(column: pa.Array) -> npt.NDArray[Any]:
     return np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column)]
 
 
+def numbered(values: Positions) -> tuple[Positions, Positions]:
+    """By position, the number of its value; and the distinct values in the order they come in."""
+    coded = numbers(values).dictionary_encode()
+    return memory(coded.indices).astype(np.int64), memory(coded.dictionary).astype(np.int64)
+
+
 def written_numbers(
-    values: npt.NDArray[np.float64], is_known: npt.NDArray[np.bool_] | None = None
+    values: npt.NDArray[np.float64],
+    is_known: npt.NDArray[np.bool_] | None = None,
+    before: str = "",
+    after: str = "",
 ) -> pa.Array:
-    """Numbers as Python writes them, each distinct one once; null where unknown."""
+    """Numbers as Python writes them, between two texts, each distinct one once; null if unknown."""
     distinct, at = np.unique(values, return_inverse=True)
-    written = texts([*map(repr, distinct.tolist()), None])
+    written = texts([*(f"{before}{value!r}{after}" for value in distinct.tolist()), None])
     return taken(written, at if is_known is None else np.where(is_known, at, -1))
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from ringledger.arrow import Positions, numbers, taken, texts
 from ringledger.linking.directory import Directory
 from ringledger.linking.lists import Defect
-from ringledger.linking.resolving import DECISIONS, Parts
+from ringledger.linking.resolving import DECISIONS, Parts, Resolved
 from ringledger.matching.evidence import encoded, written
 from ringledger.matching.model import default_model
 
@@ -65,7 +65,7 @@ def columns_of(parts: Parts, directory: Directory) -> list[pa.Array]:
         taken(shown["agency_name"], parts.agencies),
         taken(shown["agency_kind"], parts.agencies),
         taken(texts(DECISIONS), parts.decisions),
-        numbers(parts.chances),
+        numbers(parts.chances, ~np.isnan(parts.chances)),
         taken(shown["agency_id"], parts.runners_up),
         taken(shown["agency_name"], parts.runners_up),
         numbers(parts.runner_up_chances, parts.runners_up >= 0),
@@ -81,48 +81,41 @@ def columns_of(parts: Parts, directory: Directory) -> list[pa.Array]:
     ]
 
 
-def parts_of(parts: Parts, directory: Directory) -> list[Part]:
-    """Single names with their answers, as values of Python's."""
-    columns = (column.to_pylist() for column in columns_of(parts, directory))
-    answers = (Answer(*values) for values in zip(*columns, strict=True))
-    return [Part(*pair) for pair in zip(parts.texts.to_pylist(), answers, strict=True)]
+def parts_of(found: Resolved, at: Positions, directory: Directory) -> list[Part]:
+    """The names at these positions with their answers, as values of Python's."""
+    columns = columns_of(found.parts.take(found.which[at]), directory)
+    values = zip(*(column.to_pylist() for column in columns), strict=True)
+    names = taken(found.texts, at).to_pylist()
+    return [Part(name, Answer(*answer)) for name, answer in zip(names, values, strict=True)]
 
 
-def extended(columns: Sequence[pa.Array], rows: Sequence[tuple[Any, ...]]) -> list[pa.Array]:
-    """Columns with rows of Python's values after their own."""
+def places_of(found: Resolved, others: int) -> list[pa.Array]:
+    """The columns of `Place` for all names, and so many rows after them that are none's."""
     import pyarrow as pa
 
-    made = []
-    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-        if pa.types.is_string(column.type):
-            more = texts(values)
-        else:
-            is_known = np.array([value is not None for value in values], dtype=bool)
-            kind = np.float64 if pa.types.is_floating(column.type) else np.int64
-            more = numbers(np.array([value or 0 for value in values], dtype=kind), is_known)
-        made.append(pa.concat_arrays([column, more]))
-    return made
-
-
-def places_of(counts: Positions, parts: Parts) -> list[pa.Array]:
-    """The columns of `Place` for the parts of cells that have `counts` of them."""
+    counts = found.counts
     first = np.cumsum(counts) - counts
-    position = np.arange(len(parts)) - np.repeat(first, counts) + 1
-    return [numbers(position), numbers(np.repeat(counts, counts)), parts.texts]
+    position = np.arange(len(found)) - np.repeat(first, counts) + 1
+    none = np.zeros(others, dtype=np.int64)
+    return [
+        numbers(np.append(position, none), np.arange(len(found) + others) < len(found)),
+        numbers(np.append(np.repeat(counts, counts), none)),
+        pa.concat_arrays([found.texts, texts([None] * others)]),
+    ]
 
 
-def without_name(defect: Defect | None = None) -> Answer:
-    """The answer to a row that names no agency, or whose cells can't be told apart."""
+def without_name(defect: Defect | None = None) -> str:
+    """The evidence of a row that names no agency, or whose cells can't be told apart."""
     said: dict[str, Any] = {"method": "no name"}
     if defect:
         said = {"method": "unreadable row", "reason": defect.reason}
         if defect.surplus:
             said["surplus"] = list(defect.surplus)
-    return Answer(evidence=encoded(said))
+    return encoded(said)
 
 
-def together(parts: Sequence[Part]) -> Answer:
-    """The one answer to a cell of several names: review, with all parts inside."""
+def together(parts: Sequence[Part]) -> str:
+    """The evidence of a cell of several names, with all parts inside."""
     said = []
     for part in parts:
         about = {
@@ -134,5 +127,4 @@ def together(parts: Sequence[Part]) -> Answer:
         }
         # Evidence is JSON already.
         said.append(f'{encoded(about)[:-1]},"evidence":{part.answer.evidence}}}')
-    evidence = f'{{"method":"several agencies","parts":[{",".join(said)}]}}'
-    return Answer(decision="review", evidence=evidence)
+    return f'{{"method":"several agencies","parts":[{",".join(said)}]}}'

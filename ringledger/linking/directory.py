@@ -20,6 +20,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from ringledger import progress
 from ringledger.arrow import texts
 from ringledger.errors import SourceError, UsageError
@@ -61,6 +64,7 @@ class Directory:
         self.path = path
         self._table = table
         self._blocks: dict[str, Block] = {}
+        self._places: dict[str, npt.NDArray[np.int32]] = {}
 
     @classmethod
     def opened(cls, edition: Edition, path: Path) -> Directory:
@@ -103,6 +107,14 @@ class Directory:
                 listed = [*self._by_state.get(state, ()), *self._by_state.get(None, ())]
             self._blocks[state] = Block(listed, self._parsed.__getitem__, self._words)
         return self._blocks[state]
+
+    def places(self, state: str) -> npt.NDArray[np.int32]:
+        """Where in the directory the agencies of a state's block stand, and -1 at the end."""
+        if state not in self._places:
+            agencies = self.block(state).agencies
+            found = [self.position[agency.agency_id] for agency in agencies]
+            self._places[state] = np.array([*found, -1], dtype=np.int32)
+        return self._places[state]
 
     def has_name(self, normalized: str, state: str) -> bool:
         """Whether an agency of the state (of any, where it is empty) has this normalized name."""

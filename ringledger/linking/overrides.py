@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringledger.matching.directory import county_key
@@ -53,13 +52,15 @@ class Overrides:
                     )
         self._states = {state for _, state in self._by_name}
 
-    def of(self, text: str, state: str, county: str) -> Sequence[Override]:
+    def of(self, text: str, state: str, county: str) -> tuple[Override, ...]:
         """The decisions that settle a name in its row's state and county, as the seed orders them.
 
         `state` is a code, empty where the row has none.
         """
         if state not in self._states:
             return ()
-        found = self._by_name.get((normalize_agency_name(text), state), ())
+        found = self._by_name.get((normalize_agency_name(text), state))
+        if not found:
+            return ()
         key = county_key(county)
-        return [override for override in found if override.county in ("", key)]
+        return tuple(override for override in found if override.county in ("", key))

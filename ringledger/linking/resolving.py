@@ -17,23 +17,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ringledger.arrow import Positions, taken, texts
+from ringledger.arrow import Positions, numbered, taken, texts
 from ringledger.linking.directory import Directory
 from ringledger.linking.overrides import DIFFERENT, SAME, Override, Overrides
 from ringledger.linking.states import UNKNOWN
 from ringledger.matching import compare
 from ringledger.matching.directory import county_key
-from ringledger.matching.evidence import encoded, read_as
+from ringledger.matching.evidence import CANDIDATES, encoded, read_as
 from ringledger.matching.linker import (
     DECISIONS as MATCHER_DECISIONS,
 )
 from ringledger.matching.linker import (
     METHODS,
+    SHOWN,
     Links,
     Mention,
     link_columns,
@@ -77,16 +79,19 @@ class Query(NamedTuple):
     county: str = ""
 
 
+# A query as it is where there are many.
+Cells = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True)
 class Parts:
     """What single names were found to mean, a position (or a row) for each.
 
     `decisions` are positions in `DECISIONS`; `agencies`, `runners_up` and `candidates` positions in
     the directory, -1 for none. `heads` is the beginning of the evidence, which the candidates with
-    their chances and packed levels complete.
+    their chances and packed levels complete; all of it where `chances` are no number.
     """
 
-    texts: pa.Array
     heads: pa.Array
     decisions: npt.NDArray[np.int8]
     agencies: npt.NDArray[np.int32]
@@ -110,6 +115,25 @@ class Parts:
         )
 
     @staticmethod
+    def saying(evidence: Sequence[str], decision: str) -> Parts:
+        """Answers of which there is nothing else to say."""
+        count = len(evidence)
+        nowhere = np.full(count, -1, dtype=np.int32)
+        unknown, wide = np.full(count, np.nan), (count, SHOWN)
+        return Parts(
+            heads=texts(evidence),
+            decisions=np.full(count, DECISIONS.index(decision), dtype=np.int8),
+            agencies=nowhere,
+            chances=unknown,
+            runners_up=nowhere,
+            runner_up_chances=unknown,
+            candidates=np.full(wide, -1, dtype=np.int32),
+            candidate_chances=np.zeros(wide),
+            levels=np.zeros(wide, dtype=np.int32),
+            none=unknown,
+        )
+
+    @staticmethod
     def concatenated(pieces: Sequence[Parts]) -> Parts:
         """One after the other; at least one piece."""
         import pyarrow as pa
@@ -129,26 +153,73 @@ class Parts:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The parts of queries, one query's after the other's; `counts` says how many each has."""
+    """What queries' cells name, one query's names after the other's.
+
+    `counts` says how many names each query has, `which` the position in `parts` of what each name
+    means, `texts` how it stands in its cell. Names that read the same share a position.
+    """
 
     counts: Positions
+    which: Positions
+    texts: pa.Array
     parts: Parts
 
+    def __len__(self) -> int:
+        """How many names."""
+        return len(self.which)
 
-@dataclass(frozen=True)
-class _Name:
-    """A single name, as its row has it and as it was read."""
+    def take(self, at: Positions) -> Resolved:
+        """Those of the queries at these positions; meanings in the order of their names."""
+        counts = self.counts[at]
+        first = (np.cumsum(self.counts) - self.counts)[at]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        names = np.repeat(first, counts) + within
+        which, distinct = numbered(self.which[names])
+        return Resolved(counts, which, taken(self.texts, names), self.parts.take(distinct))
 
-    query: Query
-    parsed: AgencyName
+    @staticmethod
+    def concatenated(pieces: Sequence[Resolved]) -> Resolved:
+        """One after the other; at least one piece."""
+        import pyarrow as pa
 
-    @property
-    def row_state(self) -> str:
-        return _row_state(self.query)
+        sizes = np.cumsum([0, *(len(piece.parts) for piece in pieces)])
+        return Resolved(
+            np.concatenate([piece.counts for piece in pieces]),
+            np.concatenate(
+                [piece.which + size for piece, size in zip(pieces, sizes, strict=False)]
+            ),
+            pa.concat_arrays([piece.texts for piece in pieces]),
+            Parts.concatenated([piece.parts for piece in pieces]),
+        )
+
+    def apart(self) -> Resolved:
+        """The same, each name with a position of its own."""
+        own = np.arange(len(self))
+        return Resolved(self.counts, own, self.texts, self.parts.take(self.which))
 
 
-def _row_state(query: Query) -> str:
-    return "" if query.state == UNKNOWN else query.state
+class _Asked(NamedTuple):
+    """All that an answer depends on: how a name was read, where it is sought, what its row says."""
+
+    searched: str
+    read: AgencyName
+    state: str
+    city: str
+    county: str
+    overrides: tuple[Override, ...]
+
+    def mention(self) -> Mention:
+        """The same for the matcher."""
+        excluded: frozenset[str] = frozenset()
+        if self.overrides:
+            excluded = excluded.union(
+                found.agency_id for found in self.overrides if found.verdict == DIFFERENT
+            )
+        return Mention("", "", self.county, self.city, _known_state(self.state), excluded)
+
+
+def _known_state(state: str) -> str:
+    return "" if state == UNKNOWN else state
 
 
 @dataclass
@@ -166,90 +237,67 @@ class Resolver:
     def _all_states(self) -> AllStates:
         return AllStates(self.directory)
 
-    def resolve(self, queries: Sequence[Query]) -> Resolved:
+    def resolve(self, queries: Sequence[Cells]) -> Resolved:
         """What each query's cell names, in order; no part where it names nothing."""
         counts = np.zeros(len(queries), dtype=np.int64)
-        names: list[Query] = []
-        parsed: list[AgencyName] = []
-        by_state: dict[str, list[int]] = defaultdict(list)
-        for position, query in enumerate(queries):
-            parts = self._parts(query)
-            counts[position] = len(parts)
-            state = _row_state(query)
-            for name in parts:
-                read = parse_agency_name(name, state)
-                by_state[read.state or state].append(len(names))
-                names.append(query if name == query.name else query._replace(name=name))
-                parsed.append(read)
-        order: list[int] = []
-        found: list[Parts] = []
-        for searched, at in sorted(by_state.items()):
-            order += at
-            found.append(
-                self._linked(
-                    [names[place] for place in at], [parsed[place] for place in at], searched
-                )
-            )
-        if not found:
-            return Resolved(counts, _no_parts())
-        back = np.empty(len(order), dtype=np.int64)
-        back[order] = np.arange(len(order))
-        return Resolved(counts, Parts.concatenated(found).take(back))
-
-    def _parts(self, query: Query) -> list[str]:
-        """The single names of a cell. One that is an agency's own name is not taken apart."""
-        names = split_agency_cell(query.name)
-        if len(names) > 1:
-            state = _row_state(query)
-            searched = parse_agency_name(query.name, state).state or state
-            if self.directory.has_name(normalize_agency_name(query.name), searched):
-                return [query.name.strip()]
-        return names
-
-    def _linked(
-        self, queries: Sequence[Query], parsed: Sequence[AgencyName], searched: str
-    ) -> Parts:
-        """What single names of one state mean."""
-        decided = {
-            position: overrides
-            for position, query in enumerate(queries)
-            if (overrides := self._overrides.of(query.name, query.state, query.county))
-        }
+        names: list[str] = []
+        which: list[int] = []
         # Names that read the same are one, as "Ashby PD" and "ASHBY POLICE" do: linked once, by
         # what they read as and by their row alone.
-        distinct: dict[tuple[AgencyName, Mention], int] = {}
-        of = np.empty(len(queries), dtype=np.int64)
-        for position, (query, name) in enumerate(zip(queries, parsed, strict=True)):
-            excluded = frozenset(
-                found.agency_id for found in decided.get(position, ()) if found.verdict == DIFFERENT
-            )
-            row = Mention("", "", query.county, query.city, _row_state(query), excluded)
-            of[position] = distinct.setdefault((name, row), len(distinct))
+        asked: dict[tuple[Any, ...], int] = {}
+        for position, (cell, said, city, county) in enumerate(queries):
+            state = _known_state(said)
+            parts = self._parts(cell, state)
+            counts[position] = len(parts)
+            for name in parts:
+                read = parse_agency_name(name, state)
+                overrides = self._overrides.of(name, said, county)
+                key = (read.state or state, read, said, city, county, overrides)
+                which.append(asked.setdefault(key, len(asked)))
+                names.append(name)
+        by_state: dict[str, list[int]] = defaultdict(list)
+        distinct = [*starmap(_Asked, asked)]
+        for place, one in enumerate(distinct):
+            by_state[one.searched].append(place)
+        back = np.empty(len(distinct), dtype=np.int64)
+        found = [Parts.saying([], "unmatched")]
+        for searched, at in sorted(by_state.items()):
+            back[at] = sum(map(len, found)) + np.arange(len(at))
+            found.append(self._linked([distinct[place] for place in at], searched))
+        meant = back[np.array(which, dtype=np.int64)]
+        return Resolved(counts, meant, texts(names), Parts.concatenated(found))
+
+    def _parts(self, cell: str, state: str) -> list[str]:
+        """The single names of a cell. One that is an agency's own name is not taken apart."""
+        names = split_agency_cell(cell)
+        if len(names) > 1:
+            searched = parse_agency_name(cell, state).state or state
+            if self.directory.has_name(normalize_agency_name(cell), searched):
+                return [cell.strip()]
+        return names
+
+    def _linked(self, asked: Sequence[_Asked], searched: str) -> Parts:
+        """What names sought in one state mean."""
         block = self.directory.block(searched)
         links = link_columns(
-            [row for _, row in distinct], block, parsed=[name for name, _ in distinct]
+            [one.mention() for one in asked], block, parsed=[one.read for one in asked]
         )
-        # From positions among the block's agencies to positions in the directory.
-        places = np.array(
-            [*(self.directory.position[agency.agency_id] for agency in block.agencies), -1],
-            dtype=np.int32,
-        )
-        candidates = places[links.candidates][of]
-        decisions = links.decisions.astype(np.int8)[of]
+        candidates = self.directory.places(searched)[links.candidates]
+        decisions = links.decisions.astype(np.int8)
         agencies = np.where(decisions <= _ACCEPTED, candidates[:, 0], -1).astype(np.int32)
-        candidate_chances = links.chances[of]
-        chances, second = candidate_chances[:, 0].copy(), candidate_chances[:, 1].copy()
+        chances, second = links.chances[:, 0].copy(), links.chances[:, 1].copy()
         runners_up = candidates[:, 1].copy()
-        methods = [METHODS[method] for method in links.methods[of].tolist()]
+        methods = [METHODS[method] for method in links.methods.tolist()]
         if not searched:
             for position in np.flatnonzero(agencies >= 0).tolist():
-                if doubt := self._all_states.doubt(queries[position], links, int(of[position])):
+                if doubt := self._all_states.doubt(asked[position], links, position):
                     methods[position] = doubt
                     decisions[position], agencies[position] = _REVIEW, -1
         for position in np.flatnonzero((agencies >= 0) & (chances < self.min_probability)).tolist():
             methods[position] = "below --min-probability"
             decisions[position], agencies[position] = _REVIEW, -1
-        for position, overrides in decided.items():
+        for position in [at for at, one in enumerate(asked) if one.overrides]:
+            overrides = asked[position].overrides
             settled = next((found for found in overrides if found.verdict != DIFFERENT), None)
             if settled is None:
                 continue
@@ -262,47 +310,23 @@ class Resolver:
                 runners_up[position] = -1 if is_first else candidates[position, 0]
                 chances[position], second[position] = 1.0, 0.0
         return Parts(
-            texts=texts([query.name for query in queries]),
-            heads=texts(
-                [
-                    _head(method, searched, decided.get(position, ()), name)
-                    for position, (method, name) in enumerate(zip(methods, parsed, strict=True))
-                ]
-            ),
+            heads=texts([*map(_head, methods, asked)]),
             decisions=decisions,
             agencies=agencies,
             chances=chances,
             runners_up=runners_up,
             runner_up_chances=second,
             candidates=candidates,
-            candidate_chances=candidate_chances,
-            levels=links.levels.astype(np.int32)[of],
-            none=links.none[of],
+            candidate_chances=links.chances,
+            levels=links.levels.astype(np.int32),
+            none=links.none,
         )
 
 
-def _no_parts() -> Parts:
-    whole, wide = np.zeros(0, dtype=np.int32), np.zeros((0, 3), dtype=np.int32)
-    chances = np.zeros(0)
-    return Parts(
-        texts=texts([]),
-        heads=texts([]),
-        decisions=np.zeros(0, dtype=np.int8),
-        agencies=whole,
-        chances=chances,
-        runners_up=whole,
-        runner_up_chances=chances,
-        candidates=wide,
-        candidate_chances=np.zeros((0, 3)),
-        levels=wide,
-        none=chances,
-    )
-
-
-def _head(method: str, searched: str, overrides: Sequence[Override], name: AgencyName) -> str:
+def _head(method: str, asked: _Asked) -> str:
     """The beginning of evidence: how the decision came about, and how the name was read."""
     said = ""
-    if overrides:
+    if asked.overrides:
         shown: list[dict[str, Any]] = [
             {
                 "override_id": override.override_id,
@@ -311,11 +335,12 @@ def _head(method: str, searched: str, overrides: Sequence[Override], name: Agenc
                 "reason": override.reason,
                 "url": override.url,
             }
-            for override in overrides
+            for override in asked.overrides
         ]
         said = f'"overrides":{encoded(shown)},'
-    where = searched or "all states"
-    return f'{{"method":"{method}","searched":"{where}",{said}"read_as":{read_as(name)}'
+    where = asked.searched or "all states"
+    begin = f'{{"method":"{method}","searched":"{where}",{said}'
+    return f'{begin}"read_as":{read_as(asked.read)}{CANDIDATES}'
 
 
 class AllStates:
@@ -331,19 +356,19 @@ class AllStates:
         for name, compact in enumerate(self._block.names.compact):
             self._spelled[compact].append(name)
 
-    def doubt(self, query: Query, links: Links, position: int) -> str | None:
+    def doubt(self, asked: _Asked, links: Links, position: int) -> str | None:
         """Why the link at a position can't stand; None when it can, as federal agencies' can."""
         agency = int(links.candidates[position, 0])
         if self._states[agency] is None:
             return None
-        if query.state == UNKNOWN:
+        if asked.state == UNKNOWN:
             return "unknown state"
-        parsed = links.parsed[position]
-        asked = compare.encode([parsed])
-        named = self._spelled[asked.compact[0]]
+        parsed = asked.read
+        encoded = compare.encode([parsed])
+        named = self._spelled[encoded.compact[0]]
         if all(self._block.owner[name] != agency for name in named):
             return "no state, and spelled otherwise"
-        county = county_key(parsed.county or query.county)
+        county = county_key(parsed.county or asked.county)
         others = [
             name
             for name in named
@@ -351,7 +376,7 @@ class AllStates:
             and self._block.names.number[name] == parsed.number
             and self._may_be_there(county, int(self._block.owner[name]))
         ]
-        return "in several states" if self._have_its_name(asked, others) else None
+        return "in several states" if self._have_its_name(encoded, others) else None
 
     def _have_its_name(self, asked: compare.Encoded, others: Sequence[int]) -> bool:
         """Whether any of these names, spelled alike, is of the same kind and type of place too."""

@@ -2,14 +2,15 @@
 
 Belongs here: the order of things, and what a batch asks. Does not: any of the work.
 
-While the names of one batch are looked up, the one before is answered and the one before that
-written. In memory are four batches of rows, what all distinct names so far were found to mean, and
-the answers of two batches.
+Batches whose names are mostly new are looked up some together. While the names of one such group
+are looked up, the batches of the one before are answered, and each written while the next is
+answered. In memory are the rows of two groups, what all distinct names so far were found to mean,
+and the answers of two batches.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ringledger import progress
-from ringledger.arrow import Positions, keep_buffers, memory, numbers
+from ringledger.arrow import Positions, keep_buffers, memory, numbered
 from ringledger.errors import UsageError
 from ringledger.linking import answers
 from ringledger.linking.answers import Part
@@ -28,7 +29,7 @@ from ringledger.linking.columns import Columns, find_columns, likely_columns
 from ringledger.linking.directory import Directory, load_directory
 from ringledger.linking.lists import Batch, NameList, open_list
 from ringledger.linking.lookup import Lookup
-from ringledger.linking.resolving import Query, Resolved, Resolver
+from ringledger.linking.resolving import Cells, Parts, Query, Resolved, Resolver
 from ringledger.linking.states import UNKNOWN, state_codes
 from ringledger.linking.summary import Summary
 from ringledger.linking.writing import Rows, check_output, open_writer
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from ringledger.settings import Settings
+
+# Batches looked up together.
+_MOST_TOGETHER = 4
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,13 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
         ThreadPoolExecutor(1) as writing,
     ):
         before: Future[Any] = writing.submit(int)
-        for asked in _one_ahead(
-            _asked(batch, columns, states, lookup) for batch in names.batches()
-        ):
-            rows = answering.submit(answered, asked, lookup.answers(asked.ids))
-            before.result()
-            before = writing.submit(written, rows)
-            step.advance("rows", by=asked.batch.row_count)
+        for group in _one_ahead(_groups(names.batches(), columns, states, lookup)):
+            while group:
+                asked = group.popleft()
+                rows = answering.submit(answered, asked, lookup.answers(asked.ids))
+                before.result()
+                before = writing.submit(written, rows)
+                step.advance("rows", by=asked.batch.row_count)
         before.result()
         step.note = f"{summary.rows:,} rows"
     summary.unknown_states = states.unknown
@@ -151,11 +155,12 @@ def explain_row(request: Request, row_number: int, settings: Settings) -> Explai
             directory = load_directory(request.edition, settings)
             position = row_number - passed - 1
             queries, index = queries_of(batch, columns, States(directory.edition.is_fictional))
-            query = queries[index[position]]
+            query = Query(*queries[index[position]])
             parts = []
             if position not in batch.defects:
                 resolver = Resolver(directory, request.min_probability)
-                parts = answers.parts_of(resolver.resolve([query]).parts, directory)
+                found = resolver.resolve([query])
+                parts = answers.parts_of(found, np.arange(len(found)), directory)
             return Explained(row_number, query, parts, directory)
         passed += batch.row_count
     raise UsageError(f"The list has no row {row_number:,}; its rows are 1 to {passed:,}.")
@@ -175,23 +180,36 @@ class _Asked:
     index: Positions
 
 
-def _asked(batch: Batch, columns: Columns, states: States, lookup: Lookup) -> _Asked:
-    queries, index = queries_of(batch, columns, states)
-    return _Asked(batch, lookup.ask(queries), index)
-
-
-def _one_ahead(batches: Iterator[_Asked]) -> Iterator[_Asked]:
-    """The same, but each begun before the one before it is handed out."""
-    before = next(batches, None)
+def _groups(
+    batches: Iterator[Batch], columns: Columns, states: States, lookup: Lookup
+) -> Iterator[deque[_Asked]]:
+    """Batches whose names are being looked up. A group ends where little is new, or is full."""
+    group: deque[_Asked] = deque()
     for batch in batches:
+        queries, index = queries_of(batch, columns, states)
+        known = lookup.asked
+        group.append(_Asked(batch, lookup.ask(queries), index))
+        if 2 * (lookup.asked - known) < batch.row_count or len(group) == _MOST_TOGETHER:
+            lookup.begin()
+            yield group
+            group = deque()
+    if group:
+        lookup.begin()
+        yield group
+
+
+def _one_ahead(groups: Iterator[deque[_Asked]]) -> Iterator[deque[_Asked]]:
+    """The same, but each begun before the one before it is handed out."""
+    before = next(groups, None)
+    for group in groups:
         if before is not None:
             yield before
-        before = batch
+        before = group
     if before is not None:
         yield before
 
 
-def queries_of(batch: Batch, columns: Columns, states: States) -> tuple[list[Query], Positions]:
+def queries_of(batch: Batch, columns: Columns, states: States) -> tuple[list[Cells], Positions]:
     """The distinct queries of a batch's rows, and the position of each row's among them."""
     cells: dict[str, list[str]] = {}
     # One number for each combination of cells.
@@ -210,16 +228,15 @@ def queries_of(batch: Batch, columns: Columns, states: States) -> tuple[list[Que
         if combined.max(initial=0) >= 2**62 // max(1, len(cells[role])):
             combined = np.unique(combined, return_inverse=True)[1]
         combined = combined * len(cells[role]) + at[role]
-    coded = numbers(combined).dictionary_encode()
-    index = memory(coded.indices).astype(np.int64)
-    first = np.empty(len(coded.dictionary), dtype=np.int64)
+    index, distinct = numbered(combined)
+    first = np.empty(len(distinct), dtype=np.int64)
     first[index[::-1]] = np.arange(len(index))[::-1]
-    said = (
+    name, state, city, county = (
         [cells[role][place] for place in at[role][first].tolist()] if role in cells else repeat("")
         for role in Query._fields
     )
     # The name is always given, and ends what is repeated.
-    return list(map(Query, *said)), index
+    return list(zip(name, state, city, county, strict=False)), index
 
 
 def _distinct(column: pa.Array) -> tuple[list[str], Positions]:
@@ -238,30 +255,30 @@ def linked_rows(
     summary: Summary,
 ) -> Rows:
     """The batch's rows with their answers, in order; `asked` is each row's position in `found`."""
-    parts, counts = found.parts, found.counts
-    columns = answers.columns_of(parts, directory)
-    first = np.cumsum(counts) - counts
-    defects = batch.defects
     if is_split:
-        columns += answers.places_of(counts, parts)
-        others: list[tuple[Any, ...]] = [(*answers.without_name(), *answers.Place())]
-        has_defect: list[tuple[Any, ...]] = [
-            (*answers.without_name(defect), *answers.Place()) for defect in defects.values()
-        ]
-        answer_of, answers_of = np.where(counts > 0, first, len(parts)), np.maximum(counts, 1)
-    else:
-        several = np.flatnonzero(counts > 1)
-        others = [tuple(answers.without_name())]
-        at = np.flatnonzero(np.repeat(counts > 1, counts))
-        named = iter(answers.parts_of(parts.take(at), directory))
-        others += [tuple(answers.together([*islice(named, n)])) for n in counts[several].tolist()]
-        has_defect = [tuple(answers.without_name(defect)) for defect in defects.values()]
-        answer_of, answers_of = np.where(counts > 0, first, len(parts)), np.ones_like(counts)
-        answer_of[several] = len(parts) + 1 + np.arange(len(several))
-    columns = answers.extended(columns, [*others, *has_defect])
+        found = found.apart()
+    counts, defects = found.counts, batch.defects
+    known = len(found.parts)
+    first = np.cumsum(counts) - counts
+    # What the first name of each query means; nothing where it has none.
+    answer_of = np.append(found.which, known)[np.where(counts > 0, first, len(found))]
+    answers_of = np.maximum(counts, 1) if is_split else np.ones_like(counts)
+    several = np.flatnonzero(counts > 1) if not is_split else np.zeros(0, dtype=np.int64)
+    at = np.flatnonzero(np.repeat(counts > 1, counts)) if len(several) else several
+    named = iter(answers.parts_of(found, at, directory))
+    cells = [answers.together([*islice(named, count)]) for count in counts[several].tolist()]
+    others = [
+        Parts.saying([answers.without_name()], "unmatched"),
+        Parts.saying(cells, "review"),
+        Parts.saying([*map(answers.without_name, defects.values())], "unmatched"),
+    ]
+    answer_of[several] = known + 1 + np.arange(len(several))
+    columns = answers.columns_of(Parts.concatenated([found.parts, *others]), directory)
+    if is_split:
+        columns += answers.places_of(found, sum(map(len, others)))
     index, row_answers = answer_of[asked], answers_of[asked]
     at_defects = np.fromiter(defects, np.int64, len(defects))
-    index[at_defects] = len(parts) + len(others) + np.arange(len(defects))
+    index[at_defects] = known + 1 + len(several) + np.arange(len(defects))
     row_answers[at_defects] = 1
     positions = None
     if is_split:
@@ -274,4 +291,5 @@ def linked_rows(
         summary.several += int((counts[asked] > 1).sum() - (counts[asked[at_defects]] > 1).sum())
     summary.unreadable += len(defects)
     summary.count(columns, index)
-    return Rows(batch, columns, index, positions)
+    name_count = len(found) + sum(map(len, others))
+    return Rows(batch, columns, index, name_count, positions)

@@ -41,12 +41,14 @@ _LARGEST_DICTIONARY = 1 << 26
 class Rows:
     """Rows to write: rows of a batch, and for each the position of its answer in `columns`.
 
-    `positions` says which rows of the batch, all of them where it is None.
+    `name_count` says how many names they ask of, `positions` which rows of the batch they are, all
+    of them where it is None.
     """
 
     batch: Batch
     columns: Sequence[pa.Array]
     index: Positions
+    name_count: int
     positions: Positions | None = None
 
     def of(self, column: pa.Array) -> pa.Array:
@@ -212,7 +214,7 @@ class ParquetWriter:
         schema = table.schema
         if self._writer is None:
             # Where names repeat, each answer is written once and rows refer to it.
-            self._repeats = 2 * len(rows.columns[0]) < len(rows.index)
+            self._repeats = 2 * rows.name_count < len(rows.index)
         for name, column in zip(self._added, rows.columns, strict=True):
             kind = pa.int32() if pa.types.is_integer(column.type) else column.type
             schema = schema.append(pa.field(name, kind))

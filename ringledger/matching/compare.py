@@ -242,14 +242,13 @@ class Encoded:
     @cached_property
     def spellings(self) -> Spellings:
         """The distinct cores, for finding candidates."""
-        cores, of = np.unique(
-            np.array([" ".join(core) for core in self.cores], dtype=object), return_inverse=True
-        )
-        words = [str(core).split() for core in cores]
+        cores = [" ".join(core) for core in self.cores]
+        position = {core: at for at, core in enumerate(sorted(set(cores)))}
+        words = [core.split() for core in position]
         return Spellings(
             compact=["".join(core) for core in words],
             words=[frozenset(core) for core in words],
-            of=of.astype(np.int64),
+            of=np.array([position[core] for core in cores], dtype=np.int64),
         )
 
     @cached_property
@@ -282,6 +281,13 @@ class Spellings:
     compact: list[str]
     words: list[frozenset[str]]
     of: npt.NDArray[np.int64]
+
+    @cached_property
+    def by_length(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], list[str]]:
+        """From the shortest on: the lengths, where each core stands, and the cores."""
+        length = np.array([len(text) for text in self.compact], dtype=np.int64)
+        order = np.argsort(length, kind="stable")
+        return length[order], order, [self.compact[position] for position in order.tolist()]
 
     @cached_property
     def by_word(self) -> dict[str, list[int]]:
@@ -334,7 +340,8 @@ def _telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
 
 def _marks(core: tuple[str, ...]) -> tuple[str, ...]:
     """The words a name can't gain or lose and stay the same place: directions, "Beach", numbers."""
-    return tuple(sorted([word for word in core if _is_mark(word)]))
+    found = [*filter(_is_mark, core)]
+    return tuple(sorted(found)) if found else ()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -436,23 +443,21 @@ def _alike(left: Spellings, right: Spellings) -> Iterator[npt.NDArray[np.int64]]
     ratio is at most twice the shorter length over the sum of both.
     """
     width = max(1, len(right.compact))
-    left_length = np.array([len(text) for text in left.compact], dtype=np.int64)
-    right_length = np.array([len(text) for text in right.compact], dtype=np.int64)
-    left_order = np.argsort(left_length, kind="stable")
-    right_order = np.argsort(right_length, kind="stable")
-    right_length = right_length[right_order]
+    _, left_order, left_texts = left.by_length
+    right_length, right_order, right_texts = right.by_length
     least = SIMILARITY_FLOOR / (200 - SIMILARITY_FLOOR)
     for start in range(0, len(left_order), _CHUNK_ROWS):
         ours = left_order[start : start + _CHUNK_ROWS]
-        shortest, longest = left_length[ours[0]], left_length[ours[-1]]
+        texts = left_texts[start : start + _CHUNK_ROWS]
+        shortest, longest = len(texts[0]), len(texts[-1])
         first = np.searchsorted(right_length, np.ceil(shortest * least - 1e-9))
         last = np.searchsorted(right_length, np.floor(longest / least + 1e-9), side="right")
         theirs = right_order[first:last]
         if not len(theirs):
             continue
         alike = process.cdist(
-            [left.compact[position] for position in ours],
-            [right.compact[position] for position in theirs],
+            texts,
+            right_texts[first:last],
             scorer=ratio,
             dtype=np.uint8,
             score_cutoff=SIMILARITY_FLOOR,

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Positions = npt.NDArray[np.int64]
 
+# What a head ends with.
+CANDIDATES = ',"candidates":['
 
 # A value as compact JSON.
 encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -73,9 +75,10 @@ def written(
 ) -> pa.Array:
     """The evidence of each mention.
 
-    `heads` are JSON objects without their last brace, to which candidates are added. A mention has
-    a row of `candidates` (positions in `agencies`, -1 where there are no more), of their `chances`
-    and of their packed `levels`. `agencies` are as `shown_agency` has them and end with null.
+    `heads` are JSON objects up to `CANDIDATES`, whose list is added. A mention has a row of
+    `candidates` (positions in `agencies`, -1 where there are no more), of their `chances` and of
+    their packed `levels`. `agencies` are as `shown_agency` has them and end with null. Where `none`
+    is no number, the head is all that is said.
     """
     kinds, kind_of = np.unique(levels, return_inverse=True)
     each = [_level_texts(feature, model) for feature in LEVELS]
@@ -94,7 +97,9 @@ def written(
         ]
     # Put together at once: evidence is long, and each step would copy all of it.
     return joined(
-        *(heads, ',"candidates":[', *said, '],"no_such_agency":', written_numbers(none), "}"),
+        heads,
+        *said,
+        written_numbers(none, ~np.isnan(none), '],"no_such_agency":', "}"),
         is_null_empty=True,
     )
 

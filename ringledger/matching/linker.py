@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,7 +23,13 @@ from ringledger.arrow import texts
 from ringledger.matching import compare, near_miss
 from ringledger.matching.compare import Codes
 from ringledger.matching.directory import county_spellings
-from ringledger.matching.evidence import packed_levels, read_as, shown_agency, written
+from ringledger.matching.evidence import (
+    CANDIDATES,
+    packed_levels,
+    read_as,
+    shown_agency,
+    written,
+)
 from ringledger.matching.model import Floats, Model, default_model, null_codes, probabilities
 from ringledger.matching.names import AgencyName, fold, parse_agency_name
 from ringledger.matching.namesakes import namesakes
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Flags = npt.NDArray[np.bool_]
+Candidates = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 # Chosen on the fitting part of the labels; see docs/linkage.md.
 ACCEPT_AT = 0.90
@@ -48,7 +55,7 @@ METHODS = (
     "county alone",
 )
 # Candidates that evidence shows.
-_SHOWN = 3
+SHOWN = 3
 
 _TEAM = re.compile(r"\b(?:task force|strike force|swat|team|drug unit|gang unit|fugitive)\b")
 _ORGANIZATION = re.compile(r"\b(?:department|police|division|bureau|office|agency)\b")
@@ -115,6 +122,17 @@ class Words:
         return word in self.here or word in self.elsewhere
 
 
+# National agencies stand in every state's block.
+@lru_cache(maxsize=1 << 14)
+def _run_together(place: str) -> str:
+    return "".join(fold(place).split())
+
+
+@lru_cache(maxsize=1 << 14)
+def _spellings_of(counties: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(county_spellings, counties))
+
+
 class Block:
     """The agencies a mention of one state may mean, encoded once."""
 
@@ -144,15 +162,13 @@ class Block:
         self.words = Words(here, words)
         owners = [self.agencies[position] for position in owner]
         self.agency_kind = compare.kind_codes([agency.agency_kind for agency in owners])
+        self.is_federal = np.array([agency.agency_kind == "federal" for agency in owners], bool)
         self.census = compare.census_codes([agency.place_type for agency in owners])
         self.origin = compare.origin_codes([agency.origin for agency in owners])
         self.unit = np.array(
             [2 if agency.parent_agency_id else 1 for agency in owners], dtype=np.int32
         )
-        self.counties = [
-            frozenset().union(*(county_spellings(county) for county in agency.counties))
-            for agency in self.agencies
-        ]
+        self.counties = [_spellings_of(agency.counties) for agency in self.agencies]
         self.namesakes = namesakes(parsed, owners)
         self.county_names = frozenset(county for of in self.counties for county in of)
         # The agencies listed as a department of public safety.
@@ -170,8 +186,10 @@ class Block:
             ],
             dtype=np.int64,
         )
+        # By agency, whether it is a post of another that is here, or has posts.
+        self.is_in_family = np.bincount(self.force, minlength=len(self.agencies))[self.force] > 1
         self.places = [
-            "".join(fold(agency.place).split()) if agency.place else parse(agency.names[0]).compact
+            _run_together(agency.place) if agency.place else parse(agency.names[0]).compact
             for agency in self.agencies
         ]
 
@@ -184,12 +202,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Compared pairs of one block: mention, name and agency positions, levels by feature."""
+    """Compared pairs of one block: mention, name and agency positions, levels by feature.
+
+    `candidates` are all that seemed worth comparing: mentions and names.
+    """
 
     mention: npt.NDArray[np.int64]
     name: npt.NDArray[np.int64]
     agency: npt.NDArray[np.int64]
     levels: dict[str, compare.Codes]
+    candidates: Candidates
 
 
 @dataclass(frozen=True)
@@ -221,7 +243,7 @@ class Links:
         for position, (known, shown) in enumerate(zip(ids, self.chances.tolist(), strict=True)):
             pairs = list(zip(known, shown, strict=True))[2:]
             if known[-1] is not None and METHODS[self.methods[position]] != "near miss":
-                rest = slice(starts[position] + _SHOWN, starts[position + 1])
+                rest = slice(starts[position] + SHOWN, starts[position + 1])
                 pairs += [
                     (self.block.agencies[agency].agency_id, chance)
                     for agency, chance in zip(
@@ -239,7 +261,7 @@ class Links:
 
     def evidence(self) -> list[str]:
         """The evidence of each mention: see `ringledger.matching.evidence`."""
-        heads = [f'{{"read_as":{read_as(name)}' for name in self.parsed]
+        heads = [f'{{"read_as":{read_as(name)}{CANDIDATES}' for name in self.parsed]
         said: list[str] = written(
             texts(heads),
             self.block.shown,
@@ -254,9 +276,10 @@ class Links:
 
 def _same_name(left: AgencyName, right: AgencyName) -> bool:
     """Whether two names read the same: "Sheriff's Dept" and "Sheriff's Office" do."""
-    return (left.kind, left.compact, left.place_type, left.number) == (
-        *(right.kind, right.compact, right.place_type, right.number),
+    is_alike = (left.kind, left.place_type, left.number) == (
+        *(right.kind, right.place_type, right.number),
     )
+    return is_alike and left.compact == right.compact
 
 
 def compare_block(
@@ -264,16 +287,17 @@ def compare_block(
     block: Block,
     parsed: Sequence[AgencyName] | None = None,
     with_forbidden: bool = False,
+    candidates: Candidates | None = None,
 ) -> tuple[Sequence[AgencyName], Pairs]:
     """Levels of every pair worth comparing; several names of one agency are still several pairs.
 
-    `parsed` is what the mentions read as, where that is known. Pairs of another kind are left out,
-    unless `with_forbidden` asks for them.
+    `parsed` is what the mentions read as, `candidates` the pairs worth comparing, where that is
+    known. Pairs of another kind are left out, unless `with_forbidden` asks for them.
     """
     if parsed is None:
         parsed = [parse_agency_name(mention.text, mention.state) for mention in mentions]
     encoded = compare.encode(parsed)
-    rows, columns = compare.candidate_pairs(encoded, block.names)
+    rows, columns = candidates = candidates or compare.candidate_pairs(encoded, block.names)
     kind = compare.kind_levels(
         encoded.kind[rows], block.agency_kind[columns], block.names.kind[columns]
     )
@@ -292,25 +316,25 @@ def compare_block(
     agency = block.owner[columns]
     contexts = [compare.context_of(mention.county, mention.city) for mention in mentions]
     # Where neither name nor row says where, there is nothing to compare.
-    says = [
-        bool(name.county or context.county or context.city)
-        for name, context in zip(parsed, contexts, strict=True)
-    ]
-    locality = np.array(
+    says = np.array(
         [
-            compare.locality_level(
-                parsed[row].county,
-                contexts[row],
-                block.counties[owner],
-                block.places[owner],
-                block.agencies[owner].agency_kind not in _STATEWIDE,
-            )
-            if says[row]
-            else compare.NOTHING_TO_COMPARE
-            for row, owner in zip(rows.tolist(), agency.tolist(), strict=True)
+            bool(name.county or context.county or context.city)
+            for name, context in zip(parsed, contexts, strict=True)
         ],
-        dtype=np.int32,
+        dtype=bool,
     )
+    locality = np.full(len(rows), compare.NOTHING_TO_COMPARE, dtype=np.int32)
+    asked = says[rows]
+    locality[asked] = [
+        compare.locality_level(
+            parsed[row].county,
+            contexts[row],
+            block.counties[owner],
+            block.places[owner],
+            block.agencies[owner].agency_kind not in _STATEWIDE,
+        )
+        for row, owner in zip(rows[asked].tolist(), agency[asked].tolist(), strict=True)
+    ]
     place = compare.place_levels(encoded, block.names, rows, columns, block.words)
     # A name that says no kind, and is one of an agency's own names that say none.
     is_own = (place == compare.SAME_PLACE) & compare.say_no_kind(
@@ -336,11 +360,8 @@ def compare_block(
         block.namesakes.is_longer[columns],
     )
     # No federal agency is a city's, town's or county's.
-    is_federal = np.array(
-        [agency.agency_kind == "federal" for agency in block.agencies], dtype=bool
-    )
     is_local = (encoded.place_type[rows] > 0) & (block.names.place_type[columns] == 0)
-    place_type[is_federal[agency] & is_local] = 0
+    place_type[block.is_federal[columns] & is_local] = 0
     # A county's name alone may be its sheriff's or its police's: neither has the name to itself.
     is_bare = compare.is_bare_county(encoded)[rows] & (place_type == compare.SAME_TYPE)
     place_type[is_bare] = compare.NAME_ALONE_SAYS_COUNTY
@@ -355,7 +376,7 @@ def compare_block(
         # A name that says where is its post's as much as the force's.
         "unit": np.where(is_there, 1, block.unit[columns]).astype(np.int32),
     }
-    return parsed, Pairs(rows, columns, agency, levels)
+    return parsed, Pairs(rows, columns, agency, levels, candidates)
 
 
 def best_per_agency(pairs: Pairs, scores: Floats) -> npt.NDArray[np.int64]:
@@ -429,7 +450,7 @@ def link_columns(
     order = np.lexsort((pairs.agency[best], -chance, pairs.mention[best]))
     best, chance = best[order], chance[order]
     starts = np.searchsorted(pairs.mention[best], np.arange(len(mentions) + 1))
-    at = starts[:-1, None] + np.arange(_SHOWN)
+    at = starts[:-1, None] + np.arange(SHOWN)
     # Where a mention has fewer candidates, one past the last pair stands in: nothing.
     at = np.where(at < starts[1:, None], at, len(best))
     candidates = np.append(pairs.agency[best], -1)[at]
@@ -454,7 +475,7 @@ def link_columns(
         methods=methods,
         beyond=(pairs.agency[best], chance, starts),
     )
-    _add_near_misses(found, mentions)
+    _add_near_misses(found, mentions, pairs.candidates)
     return found
 
 
@@ -473,14 +494,16 @@ def _of_forces(
     """
     agency = pairs.agency[best]
     force = block.force[agency]
-    key = pairs.mention[best] * len(block.agencies) + force
+    # Few agencies are posts or have any.
+    family = np.flatnonzero(block.is_in_family[agency])
+    key = pairs.mention[best[family]] * len(block.agencies) + force[family]
     _, group, size = np.unique(key, return_inverse=True, return_counts=True)
-    several = np.flatnonzero(size[group] > 1)
-    if not len(several):
+    is_several = size[group] > 1
+    if not is_several.any():
         return best, chance
     members: dict[int, list[int]] = {}
-    for position in several.tolist():
-        members.setdefault(int(group[position]), []).append(position)
+    for position, of in zip(family[is_several].tolist(), group[is_several].tolist(), strict=True):
+        members.setdefault(of, []).append(position)
     kept = np.ones(len(best), dtype=bool)
     chance = chance.copy()
     for positions in members.values():
@@ -553,10 +576,13 @@ def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: 
 
 
 def near_misses(
-    mentions: Sequence[Mention], block: Block, parsed: Sequence[AgencyName]
+    mentions: Sequence[Mention],
+    block: Block,
+    parsed: Sequence[AgencyName],
+    candidates: Candidates | None = None,
 ) -> tuple[Pairs, dict[int, tuple[int, list[int]]]]:
     """All pairs of mentions that nothing fits, and by mention the way in which the nearest miss."""
-    _, pairs = compare_block(mentions, block, parsed, with_forbidden=True)
+    _, pairs = compare_block(mentions, block, parsed, True, candidates)
     kinds = block.agency_kind[pairs.name]
     encoded = compare.encode(parsed)
     found = near_miss.nearest(
@@ -565,14 +591,21 @@ def near_misses(
     return pairs, found
 
 
-def _add_near_misses(links: Links, mentions: Sequence[Mention]) -> None:
+def _add_near_misses(links: Links, mentions: Sequence[Mention], candidates: Candidates) -> None:
     """Give names that nothing fits the agencies that nearly do, with what such misses are worth."""
     is_asked = (links.decisions == _UNMATCHED) & (links.chances[:, 0] < NEAR_MISS_BELOW)
     asked = np.flatnonzero(is_asked).tolist()
     if not asked:
         return
+    rows, columns = candidates
+    is_theirs = is_asked[rows]
+    # From positions among all mentions to positions among those asked.
+    rows = (np.cumsum(is_asked) - 1)[rows[is_theirs]]
     pairs, found = near_misses(
-        [mentions[at] for at in asked], links.block, [links.parsed[at] for at in asked]
+        [mentions[at] for at in asked],
+        links.block,
+        [links.parsed[at] for at in asked],
+        (rows, columns[is_theirs]),
     )
     packed = packed_levels(pairs.levels)
     for mention, (way, chosen) in found.items():

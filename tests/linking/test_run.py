@@ -84,9 +84,9 @@ def test_shared_among_processes_the_links_are_the_same(link, names, tmp_path, mo
     shares = []
 
     class Pool(ProcessPoolExecutor):
-        def submit(self, function, queries):
-            shares.append(len(queries))
-            return super().submit(function, queries)
+        def submit(self, function, *columns):
+            shares.extend(len(names) for names, *_ in columns)
+            return super().submit(function, *columns)
 
     monkeypatch.setattr(lookup, "ProcessPoolExecutor", Pool)
     monkeypatch.setattr(lookup, "_WORTH_SHARING", 1)
