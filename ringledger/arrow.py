@@ -105,6 +105,13 @@ def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:
     return pc.binary_join_element_wise(*arguments, null_handling=handling, null_replacement="")
 
 
+def joined_members(lists: pa.Array, between: str) -> pa.Array:
+    """Each list's texts put together; null where the list is."""
+    import pyarrow.compute as pc
+
+    return pc.binary_join(lists, texts([between])[0])
+
+
 def taken(values: pa.Array, at: npt.NDArray[Any]) -> pa.Array:
     """The values at these positions; negative ones count from the end."""
     return values.take(numbers(np.where(at < 0, at + len(values), at).astype(np.int64)))

@@ -1,7 +1,8 @@
-"""Which rows are compared, and what becomes of each pair.
+"""What becomes of each pair of rows that are compared.
 
-Belongs here: the blocks, the decision on each pair, and groups of rows that are one death. Does
-not: levels (`compare`), weights and probabilities (`model`), counting deaths.
+Belongs here: the decision on each pair, and groups of rows that are one death. Does not: which
+rows are compared (`blocks`), levels (`compare`), weights and probabilities (`model`), counting
+deaths.
 
 Decisions: `accepted`; `review`, where the evidence or a choice between rows is left to people; and
 `rejected`. Nothing depends on the order of rows: ties are broken by row id.
@@ -10,30 +11,33 @@ Decisions: `accepted`; `review`, where the evidence or a choice between rows is 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from itertools import combinations, product
-from math import exp
+from functools import partial
+from math import log
+from typing import TYPE_CHECKING
 
-from ringledger.encounters.compare import FEATURES, LEVELS, Death, compare
+import numpy as np
+import numpy.typing as npt
+
+from ringledger.encounters.blocks import Pairs, are_candidates, candidate_pairs, pairs_of_one_id
+from ringledger.encounters.compare import FEATURES, LEVELS, Comparison
+from ringledger.encounters.deaths import Deaths, in_order
 from ringledger.encounters.model import (
+    LEAST_SCORE,
     ONE_LIST,
     PUBLISHED_ID,
-    Edge,
     Model,
     default_model,
     one_to_one,
     pair_kind,
 )
 
-# Rows of one state are compared up to this many days apart; rows of one name in any state too, and
-# rows that don't say their state with all others.
-DAYS_APART = 3
-# Rows of one name and state are compared up to this many days apart: dates are mistyped.
-DAYS_APART_OF_ONE_NAME = 60
+if TYPE_CHECKING:
+    from ringledger.encounters.blocks import Flags
+    from ringledger.encounters.compare import Levels
+    from ringledger.encounters.deaths import Death
+    from ringledger.encounters.model import Numbers, Positions
 
 # Chosen on the fitting part of the labels; see docs/encounters.md.
 ACCEPT_AT = 0.9
@@ -44,71 +48,296 @@ KEEP_AT = 0.01
 ACCEPTED, REVIEW, REJECTED = "accepted", "review", "rejected"
 
 
-def in_order(deaths: Iterable[Death]) -> list[Death]:
-    """The rows in the one order that positions refer to."""
-    return sorted(deaths, key=lambda death: (death.list_name, death.row_id))
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of rows and the levels they are at.
+
+    `kinds` are positions in `name_of_kind`. `is_candidate` says which would have been compared
+    whatever ids they carry.
+    """
+
+    pairs: Pairs
+    levels: Levels
+    kinds: npt.NDArray[np.uint8]
+    name_of_kind: Sequence[str]
+    is_candidate: Flags
+
+    def where(self, these: Flags) -> Compared:
+        """Those of the pairs."""
+        return Compared(
+            self.pairs.where(these),
+            self.levels[these],
+            self.kinds[these],
+            self.name_of_kind,
+            self.is_candidate[these],
+        )
+
+    def without_ids(self) -> Compared:
+        """The candidates, as they would be if no publisher gave another's ids."""
+        found = self.where(self.is_candidate)
+        levels = found.levels.copy()
+        levels[:, PUBLISHED_ID] = 0
+        return Compared(found.pairs, levels, found.kinds, found.name_of_kind, found.is_candidate)
+
+    def combinations(self) -> tuple[list[tuple[str, tuple[int, ...]]], Positions]:
+        """Kinds and levels as they occur together, over and over, and which each pair has."""
+        keys = self.kinds.astype(np.int64)
+        for levels in self.levels.T:
+            keys = keys << 4 | levels
+        _, first, at = np.unique(keys, return_index=True, return_inverse=True)
+        kinds = [self.name_of_kind[kind] for kind in self.kinds[first].tolist()]
+        return list(zip(kinds, map(tuple, self.levels[first].tolist()), strict=True)), at
 
 
-def candidate_pairs(deaths: Sequence[Death]) -> Iterator[tuple[int, int]]:
-    """Positions of rows worth comparing, each pair once, the smaller position first."""
-    found: set[tuple[int, int]] = set()
-    by_day: dict[tuple[str, date], list[int]] = defaultdict(list)
-    of_day: dict[date, list[int]] = defaultdict(list)
-    nowhere: list[int] = []
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for position, death in enumerate(deaths):
-        of_day[death.occurred_on].append(position)
-        if death.state:
-            by_day[death.state, death.occurred_on].append(position)
-        else:
-            nowhere.append(position)
-        if death.person_key:
-            by_name[death.person_key].append(position)
-    for (state, day), positions in by_day.items():
-        found.update(combinations(positions, 2))
-        for days in range(1, DAYS_APART + 1):
-            later = by_day.get((state, day + timedelta(days=days)), ())
-            found.update((min(pair), max(pair)) for pair in product(positions, later))
-    for position in nowhere:
-        for days in range(-DAYS_APART, DAYS_APART + 1):
-            near = of_day.get(deaths[position].occurred_on + timedelta(days=days), ())
-            found.update(
-                (min(position, other), max(position, other)) for other in near if other != position
-            )
-    for namesakes in by_name.values():
-        for pair in combinations(namesakes, 2):
-            left, right = deaths[pair[0]], deaths[pair[1]]
-            apart = abs((left.occurred_on - right.occurred_on).days)
-            if apart <= (DAYS_APART_OF_ONE_NAME if left.state == right.state else DAYS_APART):
-                found.add(pair)
-    yield from found
+def compare(deaths: Deaths, model: Model | None = None) -> Compared:
+    """Compare all candidates and all rows of one id, in the order of positions, candidates first.
+
+    With a model, pairs may be left out that are neither told of nor matter to others by it.
+    """
+    comparison = Comparison(deaths)
+    lists = deaths.name_of_list
+    name_of_kind = sorted({pair_kind(one, other) for one in lists for other in lists})
+    kind_of = np.array(
+        [[name_of_kind.index(pair_kind(one, other)) for other in lists] for one in lists], np.uint8
+    ).reshape(len(lists), len(lists))
+    matters = partial(_may_matter, deaths, model, name_of_kind, kind_of) if model else None
+    of_one_id = pairs_of_one_id(deaths)
+    found = [comparison.levels(of_one_id)]
+    ids = deaths.fe_ids.at
+    for pairs in candidate_pairs(deaths):
+        is_of_one_id = (ids[pairs.left] == ids[pairs.right]) & (ids[pairs.left] >= 0)
+        found.append(comparison.levels(pairs.where(~is_of_one_id), matters))
+    pairs = Pairs(*map(np.concatenate, zip(*(each for each, _ in found), strict=True)))
+    levels = np.concatenate([each for _, each in found])
+    is_candidate = np.ones(len(levels), np.bool_)
+    is_candidate[: len(of_one_id.left)] = are_candidates(deaths, of_one_id)
+    order = np.lexsort((pairs.right, pairs.left, ~is_candidate))
+    pairs = pairs.where(order)
+    kinds = kind_of[deaths.lists[pairs.left], deaths.lists[pairs.right]]
+    return Compared(pairs, levels[order], kinds, name_of_kind, is_candidate[order])
 
 
-def ids_of(deaths: Iterable[Death]) -> dict[str, set[str]]:
-    """By list, the ids by Fatal Encounters that its rows carry."""
-    ids: dict[str, set[str]] = defaultdict(set)
-    for death in deaths:
-        ids[death.list_name].update({death.fe_id} if death.fe_id else ())
-    return ids
+def _may_matter(
+    deaths: Deaths,
+    model: Model,
+    name_of_kind: Sequence[str],
+    kind_of: npt.NDArray[np.uint8],
+    pairs: Pairs,
+    found: Mapping[str, Levels],
+) -> Flags:
+    kinds = kind_of[deaths.lists[pairs.left], deaths.lists[pairs.right]]
+    least = [_LEAST_OF_ONE_LIST if kind == ONE_LIST else LEAST_SCORE for kind in name_of_kind]
+    # Of a kind that a model has no prior for, there is none to fall below.
+    priors = np.array([model.prior.get(kind, np.inf) for kind in name_of_kind])
+    matters: Flags = model.at_most(found, priors[kinds]) >= np.array(least)[kinds]
+    return matters
 
 
-def pairs_of_one_id(deaths: Sequence[Death]) -> Iterator[tuple[int, int]]:
-    """Positions of rows that carry one id by Fatal Encounters, however far apart."""
-    by_id: dict[str, list[int]] = defaultdict(list)
-    for position, death in enumerate(deaths):
-        if death.fe_id:
-            by_id[death.fe_id].append(position)
-    for same in by_id.values():
-        yield from combinations(same, 2)
+# Rows of one list matter to no others, and are told of from just below KEEP_AT, rounded.
+_LEAST_OF_ONE_LIST = log(KEEP_AT / 2)
+
+
+def chances(compared: Compared, model: Model) -> Numbers:
+    """The probability that each pair is one death."""
+    distinct, at = compared.combinations()
+    scores = np.array([model.score(levels, kind) for kind, levels in distinct], np.float64)[at]
+    # A list may repeat a death any number of times.
+    found: Numbers = 1 / (1 + np.exp(-scores))
+    kinds = np.array([kind != ONE_LIST for kind in compared.name_of_kind], np.bool_)
+    is_of_two = kinds[compared.kinds]
+    pairs = compared.pairs.where(is_of_two)
+    # What a row is taken for in one list says nothing of its place in another.
+    apart = compared.kinds[is_of_two].astype(np.int64) << 32
+    found[is_of_two] = one_to_one(pairs.left + apart, pairs.right + apart, scores[is_of_two])
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """The pairs that are told of, and what became of them.
+
+    Probabilities are rounded to six places before anything is decided. What is `held_back` was
+    decided without the ids that one publisher gives for another's rows. `evidence` are positions in
+    `wordings_of_evidence`.
+    """
+
+    pairs: Pairs
+    decided: Decisions
+    probabilities: Numbers
+    held_back: Decisions
+    held_back_probabilities: Numbers
+    evidence: Positions
+    wordings_of_evidence: Sequence[str]
+
+
+def tell(deaths: Deaths, model: Model | None = None) -> Told:
+    """Every pair of rows that may be one death, and the decision on it.
+
+    The rows of one list are taken for different deaths: two of them are never joined, not through
+    a row of another list either. What the list repeats by its own ids is left out beforehand.
+    """
+    weights = model or default_model()
+    compared = compare(deaths, weights)
+    probabilities = chances(compared, weights)
+    held_back = np.zeros_like(probabilities)
+    held_back[compared.is_candidate] = chances(compared.without_ids(), weights)
+    is_of_one_id = compared.levels[:, PUBLISHED_ID] == 1
+    # Rounding may lift a pair above the threshold, by less than this.
+    near = is_of_one_id | (np.maximum(probabilities, held_back) >= KEEP_AT - _ROUNDED_BY)
+    compared, is_of_one_id = compared.where(near), is_of_one_id[near]
+    probabilities, held_back = _rounded(probabilities[near]), _rounded(held_back[near])
+    these = is_of_one_id | (np.maximum(probabilities, held_back) >= KEEP_AT)
+    told = compared.where(these)
+    probabilities, held_back = probabilities[these], held_back[these]
+    decided = decide(deaths, told.pairs, probabilities)
+    by_id = (decided.decisions == DECISIONS.index(ACCEPTED)) & is_of_one_id[these]
+    decided.methods[by_id] = METHODS.index("published_fe_id")
+    blindly = decide(
+        deaths, told.pairs.where(told.is_candidate), held_back[told.is_candidate]
+    ).spread(told.is_candidate)
+    distinct, evidence = told.combinations()
+    shown = _shown_levels(weights)
+    return Told(
+        told.pairs,
+        decided,
+        probabilities,
+        blindly,
+        held_back,
+        evidence,
+        [_evidence(levels, kind, weights, shown) for kind, levels in distinct],
+    )
+
+
+_ROUNDED_BY = 1e-6
+
+
+def _rounded(values: Numbers) -> Numbers:
+    # Python's rounding is of the number as written; NumPy's of its multiple.
+    return np.array([round(value, 6) for value in values.tolist()], np.float64)
+
+
+DECISIONS = (REJECTED, REVIEW, ACCEPTED)
+METHODS = (
+    "not_compared",
+    "published_fe_id",
+    "weighed_evidence",
+    "through_another_row",
+    "too_unlike",
+    "repeated_in_one_list",
+    "another_row_fits",
+    "several_fit",
+    "weak_evidence",
+)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided on each pair, and why, as positions in `DECISIONS` and `METHODS`.
+
+    `groups` are the first rows of the deaths that accepted pairs tell of; -1 for other pairs.
+    """
+
+    decisions: npt.NDArray[np.uint8]
+    methods: npt.NDArray[np.uint8]
+    groups: Positions
+
+    def spread(self, over: Flags) -> Decisions:
+        """The decisions at these of more pairs; the others were not compared."""
+        found = Decisions(*_not_compared(len(over)))
+        found.decisions[over], found.methods[over] = self.decisions, self.methods
+        found.groups[over] = self.groups
+        return found
+
+
+def _not_compared(
+    count: int,
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], Positions]:
+    return np.zeros(count, np.uint8), np.zeros(count, np.uint8), np.full(count, -1, np.int64)
+
+
+def decide(deaths: Deaths, pairs: Pairs, probabilities: Numbers) -> Decisions:
+    """The decision on each pair: the likeliest first, no two rows of a list in one death."""
+    groups = Groups(deaths.lists)
+    order = np.lexsort((pairs.right, pairs.left, -probabilities))
+    for at in order[: np.count_nonzero(probabilities >= ACCEPT_AT)].tolist():
+        groups.join(int(pairs.left[at]), int(pairs.right[at]))
+    heads = groups.heads()
+    is_accepted = heads[pairs.left] == heads[pairs.right]
+    is_doubtful = probabilities >= REVIEW_AT
+    doubtful = np.zeros(len(deaths), np.int64)
+    for side in pairs:
+        doubtful += np.bincount(side[is_doubtful], minlength=len(deaths))
+    several = np.maximum(doubtful[pairs.left], doubtful[pairs.right]) > 1
+    is_of_one_list = deaths.lists[pairs.left] == deaths.lists[pairs.right]
+    method = METHODS.index
+    methods = np.select(
+        [
+            is_accepted & (probabilities >= ACCEPT_AT),
+            is_accepted,
+            ~is_doubtful,
+            is_of_one_list,
+            several,
+        ],
+        [
+            method("weighed_evidence"),
+            method("through_another_row"),
+            method("too_unlike"),
+            method("repeated_in_one_list"),
+            method("several_fit"),
+        ],
+        method("weak_evidence"),
+    ).astype(np.uint8)
+    for at in np.flatnonzero(is_doubtful & ~is_accepted & ~is_of_one_list).tolist():
+        if not groups.may_join(int(pairs.left[at]), int(pairs.right[at])):
+            methods[at] = method("another_row_fits")
+    is_rejected = np.isin(methods, [method("too_unlike"), method("another_row_fits")])
+    decision = DECISIONS.index
+    decisions = np.where(is_rejected, decision(REJECTED), decision(REVIEW))
+    return Decisions(
+        np.where(is_accepted, decision(ACCEPTED), decisions).astype(np.uint8),
+        methods,
+        np.where(is_accepted, heads[pairs.left], -1),
+    )
+
+
+class Groups:
+    """Rows that are one death: at most one of each list."""
+
+    def __init__(self, lists: npt.NDArray[np.int32]) -> None:
+        """Each row by itself."""
+        self._head = list(range(len(lists)))
+        self._members: dict[int, list[int]] = {}
+        self._lists = lists.tolist()
+
+    def heads(self) -> Positions:
+        """By row, the first row of the death it tells of."""
+        return np.array(self._head, np.int64)
+
+    def may_join(self, left: int, right: int) -> bool:
+        """Whether two rows can be one death beside the rows each is already with."""
+        lists = self._lists
+        if left not in self._members and right not in self._members:
+            return bool(lists[left] != lists[right])
+        met = [lists[at] for side in (left, right) for at in self._with(side)]
+        return len(met) == len(set(met))
+
+    def join(self, left: int, right: int) -> None:
+        """Make two rows one death, where they can be and aren't."""
+        if self._head[left] != self._head[right] and self.may_join(left, right):
+            members = sorted([*self._with(left), *self._with(right)])
+            for position in members:
+                self._head[position] = members[0]
+                self._members[position] = members
+
+    def _with(self, position: int) -> list[int]:
+        return self._members.get(position, [position])
 
 
 @dataclass(frozen=True)
 class Match:
-    """What became of a pair of rows; the left row is the first by list and id.
+    """What became of a pair of rows, as `Told` has it; the left row is the first by list and id.
 
-    Probabilities are rounded to six places before anything is decided. `group_id` is the first row
-    of the death that both rows tell of, where the pair is accepted. What is `held_back_…` was
-    decided without the ids that one publisher gives for another's rows.
+    `group_id` is the first row of the death that both rows tell of, where the pair is accepted.
     """
 
     left: Death
@@ -124,159 +353,41 @@ class Match:
 
 
 def match(deaths: Iterable[Death], model: Model | None = None) -> list[Match]:
-    """Every pair of rows that may be one death, and the decision on it.
-
-    The rows of one list are taken for different deaths: two of them are never joined, not through
-    a row of another list either. What the list repeats by its own ids is left out beforehand.
-    """
+    """What is told of these rows, pair by pair."""
     rows = in_order(deaths)
-    weights = model or default_model()
-    candidates = sorted(candidate_pairs(rows))
-    ids = ids_of(rows)
-    levels = {
-        (left, right): compare(rows[left], rows[right], ids)
-        for left, right in dict.fromkeys([*candidates, *sorted(pairs_of_one_id(rows))])
-    }
-    chances = probabilities(rows, levels, weights)
-    held_back = probabilities(
-        rows, {pair: hold_back_ids(levels[pair]) for pair in candidates}, weights
-    )
-    told = [
-        pair
-        for pair, found in levels.items()
-        if max(chances[pair], held_back.get(pair, 0.0)) >= KEEP_AT or found[PUBLISHED_ID] == 1
-    ]
-    decided = decide(rows, {pair: chances[pair] for pair in told})
-    blindly = decide(rows, {pair: held_back[pair] for pair in told if pair in held_back})
-    never = Decision(REJECTED, "not_compared")
-    shown = _shown_levels(weights)
+    told = tell(Deaths.of(rows), model)
+
+    def ids(groups: Positions) -> list[str | None]:
+        return [rows[at].row_id if at >= 0 else None for at in groups.tolist()]
+
+    def named(names: Sequence[str], at: npt.NDArray[np.uint8]) -> list[str]:
+        return [names[one] for one in at.tolist()]
+
     return [
-        Match(
-            left=rows[pair[0]],
-            right=rows[pair[1]],
-            decision=decided[pair].decision,
-            method=decided[pair].method_by_ids(levels[pair]),
-            match_probability=chances[pair],
-            group_id=decided[pair].group_id,
-            held_back_decision=blindly.get(pair, never).decision,
-            held_back_probability=held_back.get(pair, 0.0),
-            held_back_group_id=blindly.get(pair, never).group_id,
-            evidence=_evidence(levels[pair], rows, pair, weights, shown),
+        Match(*found)
+        for found in zip(
+            [rows[at] for at in told.pairs.left.tolist()],
+            [rows[at] for at in told.pairs.right.tolist()],
+            named(DECISIONS, told.decided.decisions),
+            named(METHODS, told.decided.methods),
+            told.probabilities.tolist(),
+            ids(told.decided.groups),
+            named(DECISIONS, told.held_back.decisions),
+            told.held_back_probabilities.tolist(),
+            ids(told.held_back.groups),
+            [told.wordings_of_evidence[at] for at in told.evidence.tolist()],
+            strict=True,
         )
-        for pair in told
     ]
-
-
-Levels = Mapping[Edge, tuple[int, ...]]
-
-
-def hold_back_ids(levels: tuple[int, ...]) -> tuple[int, ...]:
-    """The levels as they would be if no publisher gave another's ids."""
-    return (*levels[:PUBLISHED_ID], 0, *levels[PUBLISHED_ID + 1 :])
-
-
-def probabilities(rows: Sequence[Death], levels: Levels, model: Model) -> dict[Edge, float]:
-    """The probability that each pair is one death, to six places."""
-    scores: dict[str, dict[Edge, float]] = defaultdict(dict)
-    # Few combinations of levels occur, over and over.
-    score = lru_cache(maxsize=None)(model.score)
-    for pair, found in levels.items():
-        kind = pair_kind(rows[pair[0]].list_name, rows[pair[1]].list_name)
-        scores[kind][pair] = score(found, kind)
-    chances: dict[Edge, float] = {}
-    for kind, of_kind in scores.items():
-        if kind == ONE_LIST:
-            # A list may repeat a death any number of times.
-            chances.update({pair: 1 / (1 + exp(-found)) for pair, found in of_kind.items()})
-        else:
-            chances.update(one_to_one(of_kind))
-    return {pair: round(chance, 6) for pair, chance in chances.items()}
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What was decided on a pair, why, and the first row of the death if it was accepted."""
-
-    decision: str
-    method: str
-    group_id: str | None = None
-
-    def method_by_ids(self, levels: Sequence[int]) -> str:
-        """Why, where ids were compared: an accepted pair of one id rests on it."""
-        is_by_id = self.decision == ACCEPTED and levels[PUBLISHED_ID] == 1
-        return "published_fe_id" if is_by_id else self.method
-
-
-def decide(rows: Sequence[Death], chances: Mapping[Edge, float]) -> dict[Edge, Decision]:
-    """The decision on each pair: the likeliest first, no two rows of a list in one death."""
-    groups = Groups(rows)
-    doubtful: dict[int, int] = defaultdict(int)
-    for pair in sorted(chances, key=lambda pair: (-chances[pair], pair)):
-        if chances[pair] >= ACCEPT_AT:
-            groups.join(*pair)
-        if chances[pair] >= REVIEW_AT:
-            for position in pair:
-                doubtful[position] += 1
-    decided: dict[Edge, Decision] = {}
-    for pair, chance in chances.items():
-        left, right = pair
-        if groups.of(left) == groups.of(right):
-            method = "weighed_evidence" if chance >= ACCEPT_AT else "through_another_row"
-            decided[pair] = Decision(ACCEPTED, method, rows[groups.of(left)].row_id)
-        elif chance < REVIEW_AT:
-            decided[pair] = Decision(REJECTED, "too_unlike")
-        elif rows[left].list_name == rows[right].list_name:
-            decided[pair] = Decision(REVIEW, "repeated_in_one_list")
-        elif not groups.may_join(left, right):
-            decided[pair] = Decision(REJECTED, "another_row_fits")
-        else:
-            several = max(doubtful[left], doubtful[right]) > 1
-            decided[pair] = Decision(REVIEW, "several_fit" if several else "weak_evidence")
-    return decided
-
-
-class Groups:
-    """Rows that are one death: at most one of each list."""
-
-    def __init__(self, rows: Sequence[Death]) -> None:
-        """Each row by itself."""
-        self._head = list(range(len(rows)))
-        self._members: dict[int, list[int]] = {}
-        self._rows = rows
-
-    def of(self, position: int) -> int:
-        """The first row of the death a row tells of."""
-        return self._head[position]
-
-    def may_join(self, left: int, right: int) -> bool:
-        """Whether two rows can be one death beside the rows each is already with."""
-        lists = [self._rows[at].list_name for side in (left, right) for at in self._with(side)]
-        return len(lists) == len(set(lists))
-
-    def join(self, left: int, right: int) -> None:
-        """Make two rows one death, where they can be and aren't."""
-        if self.of(left) != self.of(right) and self.may_join(left, right):
-            members = sorted([*self._with(left), *self._with(right)])
-            for position in members:
-                self._head[position] = members[0]
-                self._members[position] = members
-
-    def _with(self, position: int) -> list[int]:
-        return self._members.get(position, [position])
 
 
 def _evidence(
-    levels: Sequence[int],
-    rows: Sequence[Death],
-    pair: Edge,
-    model: Model,
-    shown: Mapping[str, Sequence[str]],
+    levels: Sequence[int], kind: str, model: Model, shown: Mapping[str, Sequence[str]]
 ) -> str:
     """JSON: the level and weight of each feature, and what the event and the lists add."""
     said = ",".join(
         shown[feature][code] for feature, code in zip(FEATURES, levels, strict=True) if code
     )
-    kind = pair_kind(rows[pair[0]].list_name, rows[pair[1]].list_name)
     return (
         f'{{"prior":{model.prior[kind]:.3f},"event":{model.event(levels):.3f},'
         f'"person":{model.person(levels):.3f},"levels":{{{said}}}}}'

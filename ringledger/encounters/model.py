@@ -21,8 +21,13 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import exp, log
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from ringledger.encounters.compare import FEATURES, LEVELS
 from ringledger.project import seeds_dir
@@ -32,7 +37,8 @@ OF_THE_EVENT = frozenset({"day", "state", "place", "street", "agency", "means"})
 
 PRIOR, CALIBRATION, EVENT_CEILING = "prior", "calibration", "event ceiling"
 ONE_LIST = "two rows of one list"
-PUBLISHED_ID = FEATURES.index("published id")
+_ID = "published id"
+PUBLISHED_ID = FEATURES.index(_ID)
 
 # Odds below which a pair takes no part in what the pairs around it may be.
 _NEGLIGIBLE = 1e-6
@@ -40,6 +46,14 @@ _NEGLIGIBLE = 1e-6
 _MOST_ROWS = 7
 # Log odds above this are all the same: certain.
 _MOST_SCORE = 40.0
+# More than the error of adding weights up in another order.
+_ROUNDING = 1e-9
+
+LEAST_SCORE = log(_NEGLIGIBLE)
+"""Log odds from which on a pair may matter to another."""
+
+Positions = npt.NDArray[np.integer[Any]]
+Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,22 @@ class Model:
         """Log odds that the two rows are one death, whatever other rows there are."""
         return self.prior[kind] + self.event(levels) + self.person(levels)
 
+    def at_most(self, found: Mapping[str, npt.NDArray[np.uint8]], priors: Numbers) -> Numbers:
+        """More than the log odds of pairs can be whatever else there is to compare.
+
+        Of what the pairs are known to have, ids count only where they speak for a pair, as they may
+        be held back.
+        """
+        event, person = np.zeros_like(priors), np.zeros_like(priors)
+        for feature, weights in self.weights.items():
+            most = np.array(weights)
+            if feature == _ID:
+                most = np.maximum(most, 0)
+            said = event if feature in OF_THE_EVENT else person
+            said += most[found[feature]] if feature in found else most.max()
+        reached: Numbers = priors + np.minimum(event, self.event_ceiling) + person + _ROUNDING
+        return reached
+
 
 def pair_kind(left_list: str, right_list: str) -> str:
     """The kind of a pair, by the lists its rows are of: the level of its prior."""
@@ -105,64 +135,84 @@ def default_model() -> Model:
     return read_weights(seeds_dir() / "encounter_weights.csv")
 
 
-Edge = tuple[int, int]
-
-
-def one_to_one(scores: Mapping[Edge, float]) -> dict[Edge, float]:
+def one_to_one(left: Positions, right: Positions, scores: Numbers) -> Numbers:
     """The probability of each pair, given that no row is in two pairs.
 
-    `scores` holds the log odds of each pair (left row, right row); no row stands on both sides.
-    Exact where few rows hang together by pairs that aren't negligible. Where many do, what is
-    negligible is raised until few do.
+    `scores` are the log odds of the pairs; no row stands on both sides. Exact where few rows hang
+    together by pairs that aren't negligible. Where many do, what is negligible is raised until few
+    do.
     """
-    odds = {edge: exp(min(score, _MOST_SCORE)) for edge, score in scores.items()}
-    result = {edge: odds[edge] / (1 + odds[edge]) for edge in odds}
-    _settle(sorted(odds), odds, _NEGLIGIBLE, result)
-    return result
+    odds = np.exp(np.minimum(scores, _MOST_SCORE))
+    chances: Numbers = odds / (1 + odds)
+    floor = _NEGLIGIBLE
+    at = np.lexsort((right, left))
+    at = at[odds[at] >= floor]
+    while len(at):
+        part, lefts, rights = _parts(left[at], right[at])
+        is_small = np.maximum(lefts, rights) <= _MOST_ROWS
+        # Pairs that share one row: each has its share in all of them and none.
+        is_star = np.minimum(lefts, rights) == 1
+        sums = 1 + np.bincount(part, odds[at])
+        these = (is_small & is_star)[part]
+        chances[at[these]] = odds[at[these]] / sums[part[these]]
+        these = (is_small & ~is_star)[part]
+        _settle(at[these], part[these], left, right, odds, chances)
+        floor *= 10
+        at = at[~is_small[part]]
+        at = at[odds[at] >= floor]
+    return chances
+
+
+def _parts(left: Positions, right: Positions) -> tuple[Positions, Positions, Positions]:
+    """Which part each pair is in, where parts share no row, and how many rows a part has a side."""
+    lefts, one = np.unique(left, return_inverse=True)
+    rights, other = np.unique(right, return_inverse=True)
+    other = other + len(lefts)
+    part = np.arange(len(lefts) + len(rights))
+    while True:
+        # The lower number of two rows that a pair ties is both rows', and so on.
+        low = np.minimum(part[one], part[other])
+        lower = part.copy()
+        for rows in (one, other):
+            np.minimum.at(lower, part[rows], low)
+        while not np.array_equal(lower[lower], lower):
+            lower = lower[lower]
+        lower = lower[part]
+        if np.array_equal(lower, part):
+            break
+        part = lower
+    distinct, part = np.unique(part, return_inverse=True)
+    left_counts = np.bincount(part[: len(lefts)], minlength=len(distinct))
+    right_counts = np.bincount(part[len(lefts) :], minlength=len(distinct))
+    return part[one], left_counts, right_counts
 
 
 def _settle(
-    edges: Sequence[Edge], odds: Mapping[Edge, float], floor: float, result: dict[Edge, float]
+    at: Positions,
+    part: Positions,
+    left: Positions,
+    right: Positions,
+    odds: Numbers,
+    chances: Numbers,
 ) -> None:
-    for component in _components([edge for edge in edges if odds[edge] >= floor]):
-        if len(component) == 1:
-            continue
-        if max(len({edge[side] for edge in component}) for side in (0, 1)) <= _MOST_ROWS:
-            result.update(_exact(component, odds))
-        else:
-            _settle(component, odds, floor * 10, result)
+    """Write the chances of the pairs at these positions, part by part."""
+    order = np.argsort(part, kind="stable")
+    at, part = at[order], part[order]
+    bounds = np.flatnonzero(np.diff(part, prepend=-1, append=-1)).tolist()
+    edges = list(zip(left[at].tolist(), right[at].tolist(), odds[at].tolist(), strict=True))
+    for begin, end in pairwise(bounds):
+        chances[at[begin:end]] = _exact(edges[begin:end])
 
 
-def _components(edges: Sequence[Edge]) -> list[list[Edge]]:
-    """The edges, in parts that share no row."""
-    at: dict[tuple[int, int], list[Edge]] = {}
-    for edge in edges:
-        for side in (0, 1):
-            at.setdefault((side, edge[side]), []).append(edge)
-    seen: set[Edge] = set()
-    components = []
-    for edge in edges:
-        if edge in seen:
-            continue
-        seen.add(edge)
-        found, waiting = [], [edge]
-        while waiting:
-            one = waiting.pop()
-            found.append(one)
-            for side in (0, 1):
-                near = [other for other in at[side, one[side]] if other not in seen]
-                seen.update(near)
-                waiting += near
-        components.append(found)
-    return components
+def _exact(edges: Sequence[tuple[int, int, float]]) -> list[float]:
+    """Each edge's share in the weight of all ways to choose edges that share no row.
 
-
-def _exact(edges: Sequence[Edge], odds: Mapping[Edge, float]) -> dict[Edge, float]:
-    """Each edge's share in the weight of all ways to choose edges that share no row."""
-    bit = {right: 1 << at for at, right in enumerate(sorted({edge[1] for edge in edges}))}
+    Edges are left row, right row and odds, in this order.
+    """
+    bit = {right: 1 << at for at, right in enumerate(sorted({right for _, right, _ in edges}))}
     choices: dict[int, list[tuple[int, float]]] = {}
-    for left, right in sorted(edges):
-        choices.setdefault(left, []).append((bit[right], odds[left, right]))
+    for left, right, odds in edges:
+        choices.setdefault(left, []).append((bit[right], odds))
     lefts = tuple(choices)
 
     @cache
@@ -176,9 +226,7 @@ def _exact(edges: Sequence[Edge], odds: Mapping[Edge, float]) -> dict[Edge, floa
         return total
 
     everything = weight(lefts, 0)
-    return {
-        (left, right): odds[left, right]
-        * weight(tuple(other for other in lefts if other != left), bit[right])
-        / everything
-        for left, right in edges
-    }
+    return [
+        odds * weight(tuple(other for other in lefts if other != left), bit[right]) / everything
+        for left, right, odds in edges
+    ]

@@ -9,9 +9,15 @@ nicknames in quotes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
+
+from ringledger.encounters import signatures
 
 NAME_LEVELS = (
     "not said",
@@ -26,6 +32,7 @@ NAME_LEVELS = (
     "another name",
 )
 NOT_SAID = 0
+ANOTHER_NAME = NAME_LEVELS.index("another name")
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Least Jaro-Winkler similarity at which given names are forms of one: Michael and Mike, not Mark.
@@ -42,9 +49,14 @@ def _words(name: str) -> tuple[tuple[str, ...], str]:
     return tuple(words), generation
 
 
+# From these lengths on, words that are spelled alike may be one letter apart, and two.
+_ONE_APART, _TWO_APART = 4, 7
+
+
 def _spelled_alike(left: str, right: str) -> bool:
     """A letter apart, or two in a long word."""
-    allowed = 2 if min(len(left), len(right)) >= 7 else 1 if min(len(left), len(right)) >= 4 else 0
+    shorter = min(len(left), len(right))
+    allowed = 2 if shorter >= _TWO_APART else 1 if shorter >= _ONE_APART else 0
     return OSA.distance(left, right, score_cutoff=allowed) <= allowed
 
 
@@ -89,4 +101,53 @@ def name_level(left: str | None, right: str | None) -> int:
         )
     if given and len(one) > 1 and len(other) > 1:
         return NAME_LEVELS.index("same given name, another surname")
-    return NAME_LEVELS.index("another name")
+    return ANOTHER_NAME
+
+
+Positions = npt.NDArray[np.integer[Any]]
+Flags = npt.NDArray[np.bool_]
+
+
+class _Spellings:
+    """Words, by which pairs of them can't be spelled alike for their lengths and letters."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._lengths = np.fromiter(map(len, words), np.int32, len(words))
+        self._letters = signatures.of_letters(words)
+
+    def may_be_alike(self, left: Positions, right: Positions) -> Flags:
+        one, other = self._lengths[left], self._lengths[right]
+        shorter = np.minimum(one, other)
+        allowed = (shorter >= _ONE_APART).astype(np.int32) + (shorter >= _TWO_APART)
+        # A letter replaced by another changes two of those a word has.
+        changed = np.bitwise_count(self._letters[left] ^ self._letters[right])
+        alike: Flags = (np.abs(one - other) <= allowed) & (changed <= 2 * allowed)
+        return alike
+
+
+class Names:
+    """Distinct names, and which pairs of them have to be read to say how alike they are."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Take the names apart, once each."""
+        words = [_words(name)[0] for name in names]
+        first, last = ([name[at] for name in words] for at in (0, -1))
+        number = {word: at for at, word in enumerate(dict.fromkeys(first))}
+        self._first = np.array([number[word] for word in first], np.int32)
+        bits = signatures.Words()
+        self._words, self._last = bits.of(words), bits.of([word] for word in last)
+        self._given, self._surname = _Spellings(first), _Spellings(last)
+        self._whole = _Spellings(["".join(name) for name in words])
+
+    def may_be_alike(self, left: Positions, right: Positions) -> Flags:
+        """Whether two names, by position, may be at another level than "another name".
+
+        All other levels ask for the same first word, for the last word of one among the other's,
+        or for a spelling that is alike, as a whole or in both of these words.
+        """
+        alike: Flags = self._first[left] == self._first[right]
+        for one, other in ((left, right), (right, left)):
+            alike |= self._last[one] & ~self._words[other] == 0
+        alike |= self._whole.may_be_alike(left, right)
+        alike |= self._given.may_be_alike(left, right) & self._surname.may_be_alike(left, right)
+        return alike

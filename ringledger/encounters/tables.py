@@ -1,4 +1,4 @@
-"""Rows of the warehouse as deaths to compare, and matches as a table.
+"""Rows of the warehouse as deaths to compare, and what is told of their pairs as a table.
 
 Belongs here: names of columns. Does not: any comparison.
 """
@@ -8,22 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from ringledger.encounters.compare import Death
-from ringledger.encounters.matcher import Match
-
-_TEXT, _NUMBER = pa.string(), pa.float64()
-MATCHES = pa.schema(
-    [
-        *((name, _TEXT) for name in ("left_row_id", "right_row_id", "left_list", "right_list")),
-        *((name, _TEXT) for name in ("decision", "method")),
-        ("match_probability", _NUMBER),
-        *((name, _TEXT) for name in ("group_id", "held_back_decision")),
-        ("held_back_probability", _NUMBER),
-        *((name, _TEXT) for name in ("held_back_group_id", "evidence")),
-    ]
-)
+from ringledger.arrow import memory, numbers, taken, texts
+from ringledger.encounters.deaths import Column, Death, Deaths
+from ringledger.encounters.matcher import DECISIONS, METHODS, tell
 
 
 def deaths_of(rows: Iterable[Mapping[str, Any]]) -> list[Death]:
@@ -51,23 +41,55 @@ def deaths_of(rows: Iterable[Mapping[str, Any]]) -> list[Death]:
     ]
 
 
-def matches_table(matches: Iterable[Match]) -> pa.Table:
-    """Matches as the table `int_death_pairs__matched`."""
-    records = [
-        {
-            "left_row_id": match.left.row_id,
-            "right_row_id": match.right.row_id,
-            "left_list": match.left.list_name,
-            "right_list": match.right.list_name,
-            "decision": match.decision,
-            "method": match.method,
-            "match_probability": match.match_probability,
-            "group_id": match.group_id,
-            "held_back_decision": match.held_back_decision,
-            "held_back_probability": match.held_back_probability,
-            "held_back_group_id": match.held_back_group_id,
-            "evidence": match.evidence,
-        }
-        for match in matches
-    ]
-    return pa.Table.from_pylist(records, MATCHES)
+def matches_table(described: pa.Table) -> pa.Table:
+    """The table `int_death_pairs__matched` of the rows of `int_death_rows__described`."""
+    rows = described.sort_by([("list_name", "ascending"), ("row_id", "ascending")])
+    deaths = _columns(rows)
+    told = tell(deaths)
+    row_ids = rows["row_id"].combine_chunks()
+    # Where no row is meant, the last: null.
+    group_ids = pa.concat_arrays([row_ids, pa.nulls(1, row_ids.type)])
+    list_names, decisions, methods = map(texts, (deaths.name_of_list, DECISIONS, METHODS))
+    columns = {
+        "left_row_id": taken(row_ids, told.pairs.left),
+        "right_row_id": taken(row_ids, told.pairs.right),
+        "left_list": taken(list_names, deaths.lists[told.pairs.left]),
+        "right_list": taken(list_names, deaths.lists[told.pairs.right]),
+        "decision": taken(decisions, told.decided.decisions),
+        "method": taken(methods, told.decided.methods),
+        "match_probability": numbers(told.probabilities),
+        "group_id": taken(group_ids, told.decided.groups),
+        "held_back_decision": taken(decisions, told.held_back.decisions),
+        "held_back_probability": numbers(told.held_back_probabilities),
+        "held_back_group_id": taken(group_ids, told.held_back.groups),
+        "evidence": taken(texts(told.wordings_of_evidence), told.evidence),
+    }
+    return pa.table(columns)
+
+
+def _columns(rows: pa.Table) -> Deaths:
+    def text(name: str) -> Column:
+        return Column.of_texts(rows[name])
+
+    def sets(name: str) -> Column:
+        return Column.of_lists(rows[name])
+
+    lists = text("list_name")
+    return Deaths(
+        lists=lists.at,
+        name_of_list=lists.values,
+        days=memory(rows["occurred_on"].combine_chunks().cast(pa.int32())),
+        ages=rows["age"].combine_chunks().fill_null(-1).to_numpy().astype(np.int32),
+        names=text("person_key"),
+        states=text("state"),
+        cities=text("city"),
+        counties=text("county"),
+        zips=text("zip"),
+        streets=text("street"),
+        sexes=text("sex"),
+        races=text("race"),
+        means=sets("means"),
+        fe_ids=text("fe_id"),
+        agency_texts=text("agency_text"),
+        agencies=sets("agency_ids"),
+    )

@@ -22,21 +22,18 @@ from math import log
 from pathlib import Path
 from typing import Literal
 
-from ringledger.encounters.compare import FEATURES, LEVELS, Death, compare
-from ringledger.encounters.matcher import (
-    DAYS_APART,
-    candidate_pairs,
-    hold_back_ids,
-    ids_of,
-    probabilities,
-)
+import numpy as np
+
+from ringledger.encounters.blocks import DAYS_APART
+from ringledger.encounters.compare import FEATURES, LEVELS
+from ringledger.encounters.deaths import Death, Deaths
+from ringledger.encounters.matcher import Compared, chances, compare
 from ringledger.encounters.model import (
     CALIBRATION,
     EVENT_CEILING,
     ONE_LIST,
     PRIOR,
     PUBLISHED_ID,
-    Edge,
     Model,
     pair_kind,
 )
@@ -50,6 +47,8 @@ _FIT_SHARE = 60
 _OF_NAMED_ROWS = frozenset({"name", "street", "age", "sex"})
 _ID = FEATURES[PUBLISHED_ID]
 OF_NO_ROW = (_ID, "another, of no row")
+# The lists of which it is known which rows are one death.
+_KNOWN = pair_kind(MPV, DEADLY_FORCE)
 _CEILINGS = tuple(float(value) for value in range(3, 13))
 _ROUNDS = 2
 
@@ -130,22 +129,23 @@ def _named_copies(rows: Sequence[Death]) -> dict[int, int]:
     }
 
 
+Edge = tuple[int, int]
 Counts = dict[tuple[str, str], tuple[int, int]]
-Levels = Mapping[Edge, tuple[int, ...]]
 
 
-def count_levels(rows: Sequence[Death], levels: Levels) -> Counts:
+def count_levels(rows: Sequence[Death], compared: Compared) -> Counts:
     """By feature and level: how many pairs of one death have it, and how many of two deaths."""
     same: Counter[tuple[str, str]] = Counter()
     other: Counter[tuple[str, str]] = Counter()
     of_event = frozenset(FEATURES) - _OF_NAMED_ROWS - {_ID}
+    pairs = _edges(compared)
     listed = {at: to for at, to in by_published_id(rows).items() if to is not None}
     for truth, answers, features in (
         (listed, DEADLY_FORCE, of_event),
         (by_copied_row(rows), ALL_CAUSES, _OF_NAMED_ROWS),
         (by_person(rows), DEADLY_FORCE, frozenset({_ID})),
     ):
-        for pair, found in levels.items():
+        for pair, found in zip(pairs, compared.levels.tolist(), strict=True):
             asked, answer = sorted(pair, key=lambda at: rows[at].list_name != MPV)
             if rows[answer].list_name != answers or part_of(rows[asked]) != "fit":
                 continue
@@ -159,6 +159,14 @@ def count_levels(rows: Sequence[Death], levels: Levels) -> Counts:
         for feature, named in LEVELS.items()
         for level in named[1:]
     }
+
+
+def _edges(compared: Compared) -> list[Edge]:
+    return list(zip(*(side.tolist() for side in compared.pairs), strict=True))
+
+
+def _probabilities(compared: Compared, model: Model) -> dict[Edge, float]:
+    return dict(zip(_edges(compared), chances(compared, model).tolist(), strict=True))
 
 
 def weigh(counts: Counts, feature: str, level: str) -> float:
@@ -197,15 +205,11 @@ def fit(rows: Sequence[Death], written: Mapping[tuple[str, str], float]) -> tupl
     maximization); the ceiling of the event is the likeliest of a row of values. Ids that one
     publisher gives for another's rows are what is known, and never compared for these.
     """
-    ids = ids_of(rows)
-    compared = {pair: compare(rows[pair[0]], rows[pair[1]], ids) for pair in candidate_pairs(rows)}
+    compared = compare(Deaths.of(rows))
+    compared = compared.where(compared.is_candidate)
     counts = count_levels(rows, compared)
-    levels = {pair: hold_back_ids(found) for pair, found in compared.items()}
-    known = {
-        pair: found
-        for pair, found in levels.items()
-        if {rows[at].list_name for at in pair} == {MPV, DEADLY_FORCE}
-    }
+    candidates = compared.without_ids()
+    known = candidates.where(candidates.kinds == candidates.name_of_kind.index(_KNOWN))
     weights = {
         feature: (
             0.0,
@@ -218,25 +222,21 @@ def fit(rows: Sequence[Death], written: Mapping[tuple[str, str], float]) -> tupl
         )
         for feature, named in LEVELS.items()
     }
-    kinds = Counter(
-        pair_kind(rows[left].list_name, rows[right].list_name) for left, right in levels
-    )
+    sizes = np.bincount(candidates.kinds, minlength=len(candidates.name_of_kind)).tolist()
+    kinds = {kind: size for kind, size in zip(candidates.name_of_kind, sizes, strict=True) if size}
     prior = dict.fromkeys(kinds, 0.0) | {ONE_LIST: written[PRIOR, ONE_LIST]}
     model = Model(weights, prior, _CEILINGS[len(_CEILINGS) // 2])
     for _ in range(_ROUNDS):
-        chances = probabilities(rows, levels, model)
-        expected: dict[str, float] = defaultdict(float)
-        for (left, right), chance in chances.items():
-            expected[pair_kind(rows[left].list_name, rows[right].list_name)] += chance
+        expected = np.bincount(candidates.kinds, chances(candidates, model), minlength=len(sizes))
         found = {
-            kind: log(expected[kind] / (kinds[kind] - expected[kind]))
-            for kind in kinds
-            if kind != ONE_LIST
+            kind: log(amount / (kinds[kind] - amount))
+            for kind, amount in zip(candidates.name_of_kind, expected.tolist(), strict=True)
+            if kind in kinds and kind != ONE_LIST
         }
         model = replace(model, prior=prior | found)
         model = max(
             (replace(model, event_ceiling=ceiling) for ceiling in _CEILINGS),
-            key=lambda tried: likelihood(rows, probabilities(rows, known, tried), "fit"),
+            key=lambda tried: likelihood(rows, _probabilities(known, tried), "fit"),
         )
     return model, counts
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ringledger.encounters.matcher import ACCEPTED, KEEP_AT, in_order, match
+from ringledger.encounters.deaths import in_order
+from ringledger.encounters.matcher import ACCEPTED, KEEP_AT, match
 from ringledger.encounters.tables import deaths_of
 from ringledger.encounters.training import MPV, part_of
 from ringledger.evaluation.measures import (
@@ -26,7 +27,7 @@ from ringledger.evaluation.measures import (
 from ringledger.warehouse.query import open_published
 
 if TYPE_CHECKING:
-    from ringledger.encounters.compare import Death
+    from ringledger.encounters.deaths import Death
     from ringledger.encounters.matcher import Match
     from ringledger.settings import Settings
 

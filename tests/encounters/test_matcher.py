@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringledger.encounters.compare import Death
+from ringledger.encounters.deaths import Death
 from ringledger.encounters.matcher import Match, match
 
 MPV, ALL_CAUSES, DEADLY_FORCE = "mapping_police_violence", "all_causes", "deadly_force"

@@ -6,16 +6,24 @@ from dataclasses import replace
 from itertools import chain, combinations
 from math import exp, prod
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ringledger.encounters.compare import FEATURES, LEVELS
-from ringledger.encounters.model import default_model, one_to_one, pair_kind
+from ringledger.encounters.model import default_model, pair_kind
+from ringledger.encounters.model import one_to_one as one_to_one_of_arrays
 
 SCORES = st.dictionaries(
     st.tuples(st.integers(0, 3), st.integers(10, 13)), st.floats(-8, 8), min_size=1
 )
+
+
+def one_to_one(scores: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    left, right = np.array(list(scores)).T
+    chances = one_to_one_of_arrays(left, right, np.array(list(scores.values())))
+    return dict(zip(scores, chances.tolist(), strict=True))
 
 
 def by_going_through_all(scores: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:

@@ -1,12 +1,14 @@
+# ruff: noqa: SIM905 -- a list of words reads as words
 """Two names of one person, and two persons' names."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringledger.encounters.people import NAME_LEVELS, name_level
+from ringledger.encounters.people import ANOTHER_NAME, NAME_LEVELS, Names, name_level
 
 NAMES = st.text("abcdef ", max_size=20).map(lambda text: " ".join(text.split()))
 
@@ -43,3 +45,15 @@ def test_the_order_of_two_names_does_not_matter(left: str, right: str) -> None:
 @given(NAMES)
 def test_a_name_that_was_withheld_is_like_no_name(name: str) -> None:
     assert NAME_LEVELS[name_level(None, name)] == "not said"
+
+
+WORDS = st.sampled_from("ada adah adaline bo crale crael denholm denholmes jr sr".split())
+
+
+@given(st.lists(NAMES.filter(bool) | st.lists(WORDS, min_size=1).map(" ".join), min_size=2))
+def test_names_that_are_not_read_are_other_names(names: list[str]) -> None:
+    left, right = np.triu_indices(len(names))
+    may_be_alike = Names(names).may_be_alike(left, right)
+
+    for one, other in zip(left[~may_be_alike], right[~may_be_alike], strict=True):
+        assert name_level(names[one], names[other]) == ANOTHER_NAME

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from ringledger.encounters.compare import Death, compare
-from ringledger.encounters.matcher import candidate_pairs, in_order, match
+from ringledger.encounters.deaths import Death, Deaths, in_order
+from ringledger.encounters.matcher import compare, match
 from ringledger.encounters.model import default_model
 from ringledger.encounters.training import (
     by_copied_row,
@@ -96,8 +96,7 @@ def test_levels_are_counted_on_the_part_of_the_states_kept_for_it(deaths: list[D
     counted = {}
     for part, state in of_part.items():
         there = [replace(row, state=state) for row in deaths]
-        levels = {pair: compare(there[pair[0]], there[pair[1]]) for pair in candidate_pairs(there)}
-        counted[part] = count_levels(there, levels)["day", "same"]
+        counted[part] = count_levels(there, compare(Deaths.of(there)))["day", "same"]
 
     assert counted == {"fit": (1, 0), "report": (0, 0)}
 
