@@ -20,7 +20,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import exp, log
 from pathlib import Path
@@ -201,18 +201,26 @@ def _settle(
     bounds = np.flatnonzero(np.diff(part, prepend=-1, append=-1)).tolist()
     edges = list(zip(left[at].tolist(), right[at].tolist(), odds[at].tolist(), strict=True))
     for begin, end in pairwise(bounds):
-        chances[at[begin:end]] = _exact(edges[begin:end])
+        # Rows by the order in which they come: many parts are then the same.
+        lefts: dict[int, int] = {}
+        rights: dict[int, int] = {}
+        chances[at[begin:end]] = _exact(
+            tuple(
+                (lefts.setdefault(one, len(lefts)), rights.setdefault(other, len(rights)), chance)
+                for one, other, chance in edges[begin:end]
+            )
+        )
 
 
-def _exact(edges: Sequence[tuple[int, int, float]]) -> list[float]:
+@lru_cache(maxsize=1 << 12)
+def _exact(edges: tuple[tuple[int, int, float], ...]) -> list[float]:
     """Each edge's share in the weight of all ways to choose edges that share no row.
 
     Edges are left row, right row and odds, in this order.
     """
-    bit = {right: 1 << at for at, right in enumerate(sorted({right for _, right, _ in edges}))}
     choices: dict[int, list[tuple[int, float]]] = {}
     for left, right, odds in edges:
-        choices.setdefault(left, []).append((bit[right], odds))
+        choices.setdefault(left, []).append((1 << right, odds))
     lefts = tuple(choices)
 
     @cache
@@ -227,6 +235,6 @@ def _exact(edges: Sequence[tuple[int, int, float]]) -> list[float]:
 
     everything = weight(lefts, 0)
     return [
-        odds * weight(tuple(other for other in lefts if other != left), bit[right]) / everything
+        odds * weight(tuple(other for other in lefts if other != left), 1 << right) / everything
         for left, right, odds in edges
     ]

@@ -14,7 +14,7 @@ functions are pure: what they know of agencies comes in as an argument, so linea
 | `local_agency_key` | a name, its row's state | what names of one agency share that no list has |
 | `place_words` | a name | the words that tell its agency from others |
 | `link_agencies` | names of one state, its agencies, words of places anywhere | links of names |
-| `names_alike` | two lists of names, a scorer, a threshold | the pairs that are as like as that |
+| `names_alike` | two lists of names, a scorer, a threshold | names as like one of the other list |
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ringledger.matching.names import (
     normalize_person_name,
     parse_agency_name,
 )
-from ringledger.matching.recipes import alike
+from ringledger.matching.recipes import most_alike
 from ringledger.matching.split import split_agency_cell
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ LINKS_TYPE = (
     "evidence varchar, "
     "other_candidates struct(agency_id varchar, match_probability double)[])[]"
 )
-ALIKE_TYPE = 'struct("left" varchar, "right" varchar, score double)[]'
+ALIKE_TYPE = "struct(is_left boolean, name varchar, score double)[]"
 
 
 def listed_agency(row: dict[str, Any]) -> Listed:
@@ -139,9 +139,14 @@ def _link_agencies(
 def _names_alike(
     left: list[str] | None, right: list[str] | None, scorer: str, threshold: float
 ) -> list[dict[str, Any]]:
+    sides = left or [], right or []
     return [
-        {"left": one, "right": other, "score": score}
-        for one, other, score in alike(left or [], right or [], scorer, threshold)
+        {"is_left": is_left, "name": name, "score": score}
+        for is_left, names, scores in zip(
+            (True, False), sides, most_alike(*sides, scorer, threshold), strict=True
+        )
+        for name, score in zip(names, scores.tolist(), strict=True)
+        if score
     ]
 
 

@@ -7,7 +7,7 @@ Does not: which recipes are reported (`seeds/matching_recipes.csv`), any knowled
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -49,46 +49,62 @@ def best_of(
             first.setdefault(name, position)
         found = np.array([first.get(name, -1) for name in left], dtype=np.int64)
         return found, np.where(found >= 0, 100.0, 0.0)
-    if not left or not right:
-        return np.full(len(left), -1, dtype=np.int64), np.zeros(len(left))
-    scores = _scores(left, right, scorer)
-    best = scores.argmax(axis=1)
-    top = scores[np.arange(len(left)), best].astype(np.float64)
-    return np.where(top >= threshold, best, -1).astype(np.int64), top
+    best = np.full(len(left), -1, dtype=np.int64)
+    top = np.zeros(len(left))
+    for start, scores in _scores(left, right, scorer):
+        at = scores.argmax(axis=1)
+        of_rows = slice(start, start + len(scores))
+        top[of_rows] = scores[np.arange(len(scores)), at]
+        best[of_rows] = np.where(top[of_rows] >= threshold, at, -1)
+    return best, top
 
 
-def alike(
+Scores = npt.NDArray[np.float64]
+
+
+def most_alike(
     left: Sequence[str], right: Sequence[str], scorer: str, threshold: float
-) -> list[tuple[str, str, float]]:
-    """Each pair of a name and one of the other list's that reaches the threshold, with its score.
+) -> tuple[Scores, Scores]:
+    """For each name of either list, how like it the other's most alike is: 0 below the threshold.
 
-    In the order of the first list, then of the second.
+    No more than a few names are compared with the other list at a time, however long both are.
     """
     first = [prepared(name, scorer) for name in left]
     second = [prepared(name, scorer) for name in right]
     if scorer not in _SCORERS:
-        spelled: dict[str, list[str]] = {}
-        for name, key in zip(right, second, strict=True):
-            spelled.setdefault(key, []).append(name)
-        return [
-            (name, other, 100.0)
-            for name, key in zip(left, first, strict=True)
-            for other in spelled.get(key, ())
-        ]
-    if not first or not second:
-        return []
-    scores = _scores(first, second, scorer, threshold)
-    rows, columns = np.nonzero(scores >= threshold)
-    found = zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True)
-    return [(left[row], right[column], score) for row, column, score in found]
+        of_left, of_right = set(first), set(second)
+        return (
+            np.array([100.0 * (name in of_right) for name in first], np.float64),
+            np.array([100.0 * (name in of_left) for name in second], np.float64),
+        )
+    best, best_of_right = np.zeros(len(first)), np.zeros(len(second))
+    for start, scores in _scores(first, second, scorer, threshold):
+        best[start : start + len(scores)] = scores.max(axis=1)
+        np.maximum(best_of_right, scores.max(axis=0), out=best_of_right)
+    for each in (best, best_of_right):
+        each[each < threshold] = 0
+    return best, best_of_right
+
+
+# Most scores that are computed at a time.
+_BATCH = 1 << 22
 
 
 def _scores(
     left: list[str], right: list[str], scorer: str, threshold: float = 0.0
-) -> npt.NDArray[np.float32]:
+) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+    """The scores of a few names with all of the other list, and the first of their positions."""
     scale = _PERCENT.get(scorer, 1.0)
-    # Scores below the cutoff come back as zero, sooner.
-    scores: npt.NDArray[np.float32] = process.cdist(
-        left, right, scorer=_SCORERS[scorer], score_cutoff=threshold / scale, dtype=np.float32
-    )
-    return scores * np.float32(scale)
+    size = max(_BATCH // max(len(right), 1), 1)
+    for start in range(0, len(left) if right else 0, size):
+        # Scores below the cutoff come back as zero, sooner.
+        scores: npt.NDArray[np.float32] = process.cdist(
+            left[start : start + size],
+            right,
+            scorer=_SCORERS[scorer],
+            score_cutoff=threshold / scale,
+            dtype=np.float32,
+            workers=-1,
+        )
+        scores *= np.float32(scale)
+        yield start, scores

@@ -154,22 +154,38 @@ partner_blocks as (
 
 ),
 
-death_blocks as (
+-- A death's name with the readings that have it, so that it is compared once for all of them.
+read_names as (
 
     select
         true as is_within_state,
         state as block,
-        list(distinct name order by name) as names
+        name,
+        list(distinct reading order by reading) as readings
     from death_names
-    group by state
+    group by state, name
 
     union all
 
     select
         false as is_within_state,
         '' as block,
-        list(distinct name order by name) as names
+        name,
+        list(distinct reading order by reading) as readings
     from death_names
+    group by name
+
+),
+
+death_blocks as (
+
+    select
+        is_within_state,
+        block,
+        readings,
+        list(name order by name) as names
+    from read_names
+    group by is_within_state, block, readings
 
 ),
 
@@ -186,17 +202,19 @@ scorers as (
 
 ),
 
-alike_pairs as (
+-- Names of either list as like one of the other as any recipe asks, with the highest score.
+alike_names as (
 
     select
         scorers.scorer,
         scorers.is_within_state,
         death_blocks.block,
+        death_blocks.readings,
         unnest(
             names_alike(
                 partner_blocks.names, death_blocks.names, scorers.scorer, scorers.threshold
             )
-        ) as pair
+        ) as alike
     from scorers
     inner join death_blocks
         on scorers.is_within_state = death_blocks.is_within_state
@@ -207,54 +225,35 @@ alike_pairs as (
 
 ),
 
-alike as (
-
-    select
-        scorer,
-        is_within_state,
-        block,
-        struct_extract(pair, 'left') as partner_name,
-        struct_extract(pair, 'right') as death_name,
-        struct_extract(pair, 'score') as score
-    from alike_pairs
-
-),
-
-found_by_recipe as (
+-- Which names a recipe takes for one of the other list.
+found as (
 
     select
         recipes.recipe,
-        recipes.is_within_state,
-        alike.block,
-        alike.partner_name,
-        alike.death_name
-    from alike
+        alike_names.is_within_state,
+        alike_names.block,
+        alike_names.readings,
+        struct_extract(alike_names.alike, 'is_left') as is_of_partner,
+        struct_extract(alike_names.alike, 'name') as name
+    from alike_names
     inner join recipes
         on
-            alike.scorer = recipes.scorer
-            and alike.is_within_state = recipes.is_within_state
-            and alike.score >= recipes.threshold
+            alike_names.scorer = recipes.scorer
+            and alike_names.is_within_state = recipes.is_within_state
+            and struct_extract(alike_names.alike, 'score') >= recipes.threshold
 
 ),
 
--- Which partner's name a recipe takes for which that a reading's deaths have.
-found as (
+partners_found as (
 
     select distinct
-        found_by_recipe.recipe,
-        found_by_recipe.is_within_state,
-        found_by_recipe.block,
-        found_by_recipe.partner_name,
-        found_by_recipe.death_name,
-        death_names.reading
-    from found_by_recipe
-    inner join death_names
-        on
-            found_by_recipe.death_name = death_names.name
-            and (
-                not found_by_recipe.is_within_state
-                or found_by_recipe.block = death_names.state
-            )
+        recipe,
+        is_within_state,
+        block,
+        name,
+        unnest(readings) as reading
+    from found
+    where is_of_partner
 
 ),
 
@@ -264,10 +263,10 @@ agency_counts as (
         found.recipe,
         found.reading,
         count(distinct partner_names.agency_id) as agency_count
-    from found
+    from partners_found as found
     inner join partner_names
         on
-            found.partner_name = partner_names.name
+            found.name = partner_names.name
             and (not found.is_within_state or found.block = partner_names.state)
     group by found.recipe, found.reading
 
@@ -281,31 +280,19 @@ agency_counts as (
 
 ),
 
-death_names_found as (
-
-    select distinct
-        recipe,
-        reading,
-        is_within_state,
-        block,
-        death_name
-    from found
-
-),
-
 death_counts as (
 
     select
         found.recipe,
-        found.reading,
+        death_names.reading,
         count(distinct death_names.encounter_id) as death_count
-    from death_names_found as found
+    from found
     inner join death_names
         on
-            found.reading = death_names.reading
-            and found.death_name = death_names.name
+            found.name = death_names.name
             and (not found.is_within_state or found.block = death_names.state)
-    group by found.recipe, found.reading
+    where not found.is_of_partner
+    group by found.recipe, death_names.reading
 
     union all
 
