@@ -1,7 +1,7 @@
 """Whole builds and the commands that read them: seconds, memory, and where a build's time goes.
 
     python -m benchmarks.builds --scales 1 10
-    python -m benchmarks.builds --edition demo --edition eff-2020 --scales 1 10 --write
+    python -m benchmarks.builds --edition demo --edition eff-2020 --scales 1 10 100 --write
 
 Each build begins in an empty home, so it parses the dbt project too; then come a build of the same
 state (which rebuilds all, `--force`), one with nothing to do, and the commands that read it; then
