@@ -39,6 +39,7 @@ from ringledger.matching.linker import (
     Links,
     Mention,
     link_columns,
+    with_county,
 )
 from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
 from ringledger.matching.split import split_agency_cell
@@ -251,6 +252,7 @@ class Resolver:
             counts[position] = len(parts)
             for name in parts:
                 read = parse_agency_name(name, state)
+                read = with_county(read, name, state, self.directory.block(read.state or state))
                 overrides = self._overrides.of(name, said, county)
                 key = (read.state or state, read, said, city, county, overrides)
                 which.append(asked.setdefault(key, len(asked)))
@@ -390,9 +392,8 @@ class AllStates:
             asked.place_type[rows],
             self._block.names.place_type[columns],
             self._block.census[columns],
-            alone,
-            alone,
-            alone,
+            *(alone, alone, alone),
+            np.zeros(len(others), dtype=np.int32),
         )
         return bool(np.any(np.isin(kinds, _SAME_KIND) & np.isin(types, _SAME_TYPE)))
 

@@ -23,7 +23,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from ringledger.matching.directory import county_key
-from ringledger.matching.names import AgencyName, fold
+from ringledger.matching.names import AgencyName, fold, telling
 from ringledger.matching.vocabulary import vocabulary
 
 Codes = npt.NDArray[np.int32]
@@ -100,9 +100,13 @@ TWO_LETTERS = (6, 10, 14)
 SPELLED_SO_ELSEWHERE = 8
 SAME_PLACE = LEVELS["place"].index("same")
 SAME_KIND = LEVELS["kind"].index("same")
+NEAR_KIND = LEVELS["kind"].index("near")
 SAME_TYPE = LEVELS["place_type"].index("same")
 NAME_ALONE_SAYS_COUNTY = LEVELS["place_type"].index("name alone says county")
 _ONLY_SUCH = LEVELS["place"].index("directory has more words, and no other agency has these")
+DIRECTORY_HAS_MORE = (LEVELS["place"].index("directory has more words"), _ONLY_SUCH)
+_LETTER_APART = LEVELS["place"].index("a letter apart in a short name")
+_DOUBLED = re.compile(r"(.)\1")
 _INITIALS = LEVELS["place"].index("initials of its words")
 _ADDED_TO_FORCE = LEVELS["place"].index("the name adds words to a state's force")
 _ADDED_TO_PATROL = LEVELS["place"].index("the name adds words to a state's police or patrol")
@@ -117,19 +121,14 @@ _TYPE_CODE = {place_type: code for code, place_type in enumerate(_TYPES)}
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 _ORIGINS = {"both": 1, "fbi": 1, "crosswalk": 2, "seed": 3}
 
-_TRIBAL_WORDS = frozenset(
-    [
-        *("tribal", "tribe", "tribes", "nation", "indian", "indians", "community", "reservation"),
-        *("band", "pueblo", "lighthorse", "confederated"),
-    ]
-)
-
 _KINDS = (
     *("unknown", "police", "sheriff", "marshal", "constable", "state_police", "state_other"),
     *("campus", "school", "transit", "port_airport", "park", "tribal", "fire", "corrections"),
     *("prosecutor", "federal", "other", "municipal_police", "county_police"),
 )
 _KIND_CODE = {kind: code for code, kind in enumerate(_KINDS)}
+MUNICIPAL_POLICE = _KIND_CODE["municipal_police"]
+OF_STATES = (_KIND_CODE["state_police"], _KIND_CODE["state_other"])
 _NEAR = (
     {"state_police", "state_other"},
     {"park", "state_other"},
@@ -310,7 +309,7 @@ class Spellings:
 def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> Encoded:
     """Arrays over `names`; `kinds` overrides the parsed kinds (the directory knows its own)."""
     said = [name.kind for name in names] if kinds is None else kinds
-    cores = [_telling(name.core, kind) for name, kind in zip(names, said, strict=True)]
+    cores = [telling(name.core, kind) for name, kind in zip(names, said, strict=True)]
     return Encoded(
         names=names,
         compact=["".join(core) for core in cores],
@@ -329,13 +328,6 @@ def encode(names: Sequence[AgencyName], kinds: Sequence[str] | None = None) -> E
         marks=[_marks(core) for core in cores],
         number=[name.number for name in names],
     )
-
-
-def _telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
-    """The words that tell agencies of a kind apart: tribes go by nation, tribe and band alike."""
-    if kind != "tribal":
-        return core
-    return tuple(word for word in core if word not in _TRIBAL_WORDS) or core
 
 
 def _marks(core: tuple[str, ...]) -> tuple[str, ...]:
@@ -548,15 +540,21 @@ def place_levels(
     level = [6] * len(rows)
     is_sheriff = (mentions.kind == _KIND_CODE["sheriff"]).tolist()
     is_force = (mentions.kind == _KIND_CODE["state_police"]).tolist()
+    is_police = (mentions.kind == _KIND_CODE["police"]).tolist()
     # Plain lists: taking cells out of an array costs more than all that is done with them.
     for position, (row, column, apart) in enumerate(
         zip(rows.tolist(), columns.tolist(), distance.tolist(), strict=True)
     ):
         our_number, their_number = mentions.number[row], names.number[column]
         is_whole = right[position] in ("", left[position])
-        is_troop = is_force[row] and is_whole and not their_number
-        # "Troop B" is of the state's force, whose name says no number.
-        if our_number != their_number and not is_troop:
+        # "Troop B" is of the state's force, whose name says no number, and "75th Precinct" of the
+        # city's police.
+        is_part = (
+            is_whole
+            and not their_number
+            and (is_force[row] or (is_police[row] and right[position] != ""))
+        )
+        if our_number != their_number and not is_part:
             level[position] = 0 if our_number and their_number else 5 if our_number else 4
             continue
         if left[position] == right[position]:
@@ -569,6 +567,8 @@ def place_levels(
             if apart == 1 and _is_mistyped(ours, theirs, words):
                 is_known = all(word in words for word in ours - theirs)
                 level[position] = _spelling(left[position], right[position], 1, is_known)
+            elif apart == 1 and _is_variant(ours, theirs):
+                level[position] = _LETTER_APART
             else:
                 level[position] = 0
         elif apart <= 2 and (
@@ -618,6 +618,20 @@ def _is_mistyped(ours: frozenset[str], theirs: frozenset[str], words: Container[
         return False
     is_slip = is_theirs and our_word not in words
     return is_slip or len(our_word if is_ours else their_word) >= 6
+
+
+def _is_variant(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether the one word that differs has an s or a doubled letter more: "Grove" and "Groves".
+
+    They may be two places, so this is for people.
+    """
+    left, right = ours - theirs, theirs - ours
+    if len(left) != 1 or len(right) != 1 or ours == left:
+        return False
+    shorter, longer = sorted((*left, *right), key=len)
+    return len(shorter) < len(longer) and (
+        longer == shorter + "s" or _DOUBLED.sub(r"\1", longer) == _DOUBLED.sub(r"\1", shorter)
+    )
 
 
 def _beside_others(
@@ -705,6 +719,15 @@ def is_county(names: Encoded) -> npt.NDArray[np.bool_]:
     return found
 
 
+def of_bureau_levels(kinds: Codes, mention_kinds: Codes, is_bureau: npt.NDArray[np.bool_]) -> Codes:
+    """The `kind` levels, where the Bureau of Indian Affairs' police and a tribe's own are two.
+
+    "Pawnee Nation Police" names the tribe; "Pawnee Agency" is the bureau's office there.
+    """
+    is_tribe = mention_kinds == _KIND_CODE["tribal"]
+    return np.where(is_tribe & is_bureau & (kinds == SAME_KIND), NEAR_KIND, kinds).astype(np.int32)
+
+
 def is_bare_county(names: Encoded) -> npt.NDArray[np.bool_]:
     """Whether a name is a county's alone: its sheriff is as likely meant as its police."""
     found: npt.NDArray[np.bool_] = (names.kind == _KIND_CODE["unknown"]) & is_county(names)
@@ -746,6 +769,7 @@ def type_levels(
     has_namesake: npt.NDArray[np.bool_],
     has_county: npt.NDArray[np.bool_],
     is_longer: npt.NDArray[np.bool_],
+    own_types: Codes,
 ) -> Codes:
     """The `place_type` level of each pair.
 
@@ -753,9 +777,12 @@ def type_levels(
     or township force is a poor reading of a name that says neither. `has_county` says the same of
     a county force, beside which the municipality is no sure reading either; `is_longer` that the
     type is part of the place's name, and another place has the rest for its own: Neptune City
-    beside Neptune Township.
+    beside Neptune Township. `own_types` says which type is part of the place's own name:
+    Garden City is a village.
     """
     levels = _TYPE_LEVELS[mention_types, name_types, census_types]
+    is_own = (mention_types > 0) & (mention_types == own_types)
+    levels = np.where(is_own & ((levels == 3) | (levels == 9)), 1, levels)
     levels = np.where(has_namesake & (levels == 8), 11, levels)
     levels = np.where(has_county & (levels == 6), 13, levels)
     levels = np.where(is_longer & (levels == 6), 14, levels)
@@ -765,6 +792,12 @@ def type_levels(
 def census_codes(types: Sequence[str | None]) -> Codes:
     """Codes of the directory's own place types."""
     return np.array([_TYPE_CODE[place_type or ""] for place_type in types], dtype=np.int32)
+
+
+def own_type_codes(places: Sequence[str]) -> Codes:
+    """Codes of the types that stand in the places' own names ("garden city")."""
+    said = [next((w for w in place.split() if w in _TYPE_CODE and w), "") for place in places]
+    return np.array([_TYPE_CODE[place_type] for place_type in said], dtype=np.int32)
 
 
 def kind_codes(kinds: Sequence[str]) -> Codes:

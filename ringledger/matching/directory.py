@@ -14,12 +14,18 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ringledger.matching.names import AgencyName, fold, normalize_agency_name, parse_agency_name
+from ringledger.matching.names import (
+    AgencyName,
+    fold,
+    normalize_agency_name,
+    parse_agency_name,
+    telling,
+)
 from ringledger.project import seeds_dir
 
 if TYPE_CHECKING:
@@ -46,6 +52,9 @@ _PLACE_TYPES = {
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 # "bemus point village pd bemus point": the crosswalk may end with the town of the address.
 _WITH_TOWN = re.compile(r"(.*\b(?:pd|police dept|police department)) +(?!of\b|and\b|&)[a-z].*")
+
+_POSSESSIVE = re.compile(r"(?<=\w)'s(?= County\b)")
+_TWO_PLACES = re.compile(r"([^/]+)/([^/]+) Police Department")
 
 # What the two lists may differ on, and what then holds.
 RULES = {
@@ -252,7 +261,8 @@ def build_directory(
             if county.strip()
         ]
         agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
-        agency.also_named("fbi", name)
+        # "Prince George County" is Prince George's.
+        agency.also_named("fbi", name, _POSSESSIVE.sub("", name))
         by_ori[ori] = agency
         fips = _fips(crosswalk_of.get(ori))
         if fips and len(agency.counties) == 1:
@@ -260,6 +270,7 @@ def build_directory(
     for ori, row in crosswalk_of.items():
         _add_crosswalk(by_ori, ori, row, state_of, listed_counties)
     agencies = _merge_repeats(by_ori)
+    _add_halves(agencies)
     _add_families(agencies, is_fictional)
     if not is_fictional:
         _add_seeds(agencies)
@@ -296,6 +307,9 @@ def _add_crosswalk(
     own = parse_agency_name(agency.agency_name)
     if place and place_type != "county" and parse_agency_name(place).compact == own.compact:
         agency.place, agency.place_type = place, place_type
+        if (own.place_type, place_type) == ("township", "town"):
+            # Wisconsin's towns, which the FBI list has as townships.
+            agency.also_named("crosswalk", f"Town of {_title(place)} Police Department")
     for alias in (name, row["address_name"]):
         if alias and alias != ori:
             _add_alias(agency, own, _title(alias))
@@ -345,16 +359,31 @@ def _add_alias(agency: Agency, own: AgencyName, alias: str) -> None:
 
 
 def _merge_repeats(by_ori: dict[str, Agency]) -> dict[str, Agency]:
-    """One agency where the crosswalk alone lists a second ORI for a name the FBI lists too."""
+    """One agency where the crosswalk alone lists a second ORI for a name the FBI lists too.
+
+    The type of the place may be the name's or the census's: "Dalton Borough", a borough, is Dalton.
+    """
+    kept = _merged(by_ori, lambda agency, name: name.place_type)
+    return _merged(kept, lambda agency, name: name.place_type or agency.place_type or "")
+
+
+def _merged(
+    by_ori: dict[str, Agency], place_type: Callable[[Agency, AgencyName], str]
+) -> dict[str, Agency]:
     groups: dict[tuple[object, ...], list[Agency]] = defaultdict(list)
     for ori in sorted(by_ori):
         agency = by_ori[ori]
         parsed = parse_agency_name(agency.agency_name)
         is_tribal = agency.agency_kind == "tribal"
+        compact = "".join(telling(parsed.core, agency.agency_kind))
+        # "Pawnee Agency" is the Bureau of Indian Affairs' there, beside the tribe's police.
+        if is_tribal and is_bureau_office(parsed):
+            compact += " agency"
         key = (
-            *(agency.state, agency.agency_kind, parsed.compact, parsed.number),
+            *(agency.state, agency.agency_kind, compact, parsed.number),
             # The FBI list gives tribes no county.
-            *(parsed.place_type, agency.counties[0] if agency.counties and not is_tribal else None),
+            place_type(agency, parsed),
+            agency.counties[0] if agency.counties and not is_tribal else None,
         )
         groups[key].append(agency)
     kept: dict[str, Agency] = {}
@@ -369,6 +398,28 @@ def _merge_repeats(by_ori: dict[str, Agency]) -> dict[str, Agency]:
             else:
                 kept[agency.agency_id] = agency
     return kept
+
+
+def is_bureau_office(name: AgencyName) -> bool:
+    """Whether a tribal agency's name is an office's of the Bureau of Indian Affairs."""
+    return name.normalized.endswith(" agency")
+
+
+def _add_halves(agencies: dict[str, Agency]) -> None:
+    """Let "American Fork/Cedar Hills Police" go by either place's name, where none else does."""
+    known = {
+        (agency.state, parse_agency_name(agency.agency_name).compact)
+        for agency in agencies.values()
+        if agency.agency_kind == "municipal_police"
+    }
+    for agency in agencies.values():
+        found = _TWO_PLACES.fullmatch(agency.agency_name)
+        if found is None or agency.agency_kind != "municipal_police":
+            continue
+        for place in found.groups():
+            half = f"{place} Police Department"
+            if (agency.state, parse_agency_name(half).compact) not in known:
+                agency.also_named(agency.names[agency.agency_name], half)
 
 
 def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:

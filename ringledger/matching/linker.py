@@ -22,7 +22,7 @@ import numpy.typing as npt
 from ringledger.arrow import texts
 from ringledger.matching import compare, near_miss
 from ringledger.matching.compare import Codes
-from ringledger.matching.directory import county_spellings
+from ringledger.matching.directory import county_key, county_spellings, is_bureau_office
 from ringledger.matching.evidence import (
     CANDIDATES,
     packed_levels,
@@ -31,7 +31,12 @@ from ringledger.matching.evidence import (
     written,
 )
 from ringledger.matching.model import Floats, Model, default_model, null_codes, probabilities
-from ringledger.matching.names import AgencyName, fold, parse_agency_name
+from ringledger.matching.names import (
+    AgencyName,
+    fold,
+    normalize_agency_name,
+    parse_agency_name,
+)
 from ringledger.matching.namesakes import namesakes
 
 if TYPE_CHECKING:
@@ -60,6 +65,8 @@ SHOWN = 3
 _TEAM = re.compile(r"\b(?:task force|strike force|swat|team|drug unit|gang unit|fugitive)\b")
 _ORGANIZATION = re.compile(r"\b(?:department|police|division|bureau|office|agency)\b")
 _STATEWIDE = frozenset({"state_police", "state_other", "federal", "corrections"})
+# "Jackson Township Police (York)", "Hamilton Twp PD - Mercer": what may be a county.
+_ASIDE = re.compile(r"(?:\(([^()]+)\)|\s[-\u2013]\s+([^()\u2013-]+))\s*$")
 
 
 class Mention(NamedTuple):
@@ -164,6 +171,17 @@ class Block:
         self.agency_kind = compare.kind_codes([agency.agency_kind for agency in owners])
         self.is_federal = np.array([agency.agency_kind == "federal" for agency in owners], bool)
         self.census = compare.census_codes([agency.place_type for agency in owners])
+        # What the crosswalk of 2012 alone has may be gone.
+        self.own_type = compare.own_type_codes(
+            [agency.place if agency.origin in ("both", "fbi") else "" for agency in owners]
+        )
+        self.is_bureau = np.array(
+            [
+                agency.agency_kind == "tribal" and is_bureau_office(name)
+                for name, agency in zip(parsed, owners, strict=True)
+            ],
+            dtype=bool,
+        )
         self.origin = compare.origin_codes([agency.origin for agency in owners])
         self.unit = np.array(
             [2 if agency.parent_agency_id else 1 for agency in owners], dtype=np.int32
@@ -282,6 +300,24 @@ def _same_name(left: AgencyName, right: AgencyName) -> bool:
     return is_alike and left.compact == right.compact
 
 
+def with_county(name: AgencyName, text: str, row_state: str, block: Block) -> AgencyName:
+    """The name that a text reads as, with what stands aside at its end taken for its county.
+
+    "Jackson Township Police (York)" and "Hamilton Twp PD - Mercer", where the block has the county.
+    """
+    if name.kind != "police" or name.county or (text[-1:] != ")" and " - " not in text):
+        return name
+    found = _ASIDE.search(text)
+    aside = (found.group(1) or found.group(2)).strip() if found else ""
+    words = tuple(normalize_agency_name(aside).split())
+    # "Ashby Police (Iowa)" is read already, as the state's.
+    if found is None or name.core[-len(words) :] != words:
+        return name
+    if county_key(aside) not in block.county_names:
+        return name
+    return parse_agency_name(f"{text[: found.start()]} ({aside} County)", row_state)
+
+
 def compare_block(
     mentions: Sequence[Mention],
     block: Block,
@@ -295,7 +331,12 @@ def compare_block(
     known. Pairs of another kind are left out, unless `with_forbidden` asks for them.
     """
     if parsed is None:
-        parsed = [parse_agency_name(mention.text, mention.state) for mention in mentions]
+        parsed = [
+            with_county(
+                parse_agency_name(mention.text, mention.state), mention.text, mention.state, block
+            )
+            for mention in mentions
+        ]
     encoded = compare.encode(parsed)
     rows, columns = candidates = candidates or compare.candidate_pairs(encoded, block.names)
     kind = compare.kind_levels(
@@ -305,6 +346,7 @@ def compare_block(
         *(kind, encoded.kind[rows], encoded.place_type[rows]),
         *(block.agency_kind[columns], block.names.kind[columns]),
     )
+    kind = compare.of_bureau_levels(kind, encoded.kind[rows], block.is_bureau[columns])
     # Most pairs that are spelled alike are of another kind: leave them before anything costly.
     possible = np.ones(len(kind), dtype=bool) if with_forbidden else kind > 0
     for position, mention in enumerate(mentions):
@@ -358,10 +400,19 @@ def compare_block(
         block.namesakes.has_municipality[columns],
         block.namesakes.has_county[columns],
         block.namesakes.is_longer[columns],
+        block.own_type[columns],
     )
     # No federal agency is a city's, town's or county's.
     is_local = (encoded.place_type[rows] > 0) & (block.names.place_type[columns] == 0)
     place_type[block.is_federal[columns] & is_local] = 0
+    # "Aitkin County Police" are not Aitkin's, whether or not the census says what Aitkin is.
+    is_citys = block.agency_kind[columns] == compare.MUNICIPAL_POLICE
+    place_type[is_citys & (place_type == compare.NAME_ALONE_SAYS_COUNTY)] = 0
+    # Nor are "Orange County Corrections" a state's office that is listed for the county.
+    is_states = np.isin(block.agency_kind[columns], compare.OF_STATES)
+    is_countys = compare.is_county(encoded)[rows] & compare.is_county(block.names)[columns]
+    is_less = np.isin(place, compare.DIRECTORY_HAS_MORE)
+    place_type[is_states & is_countys & is_less & (kind == compare.NEAR_KIND)] = 0
     # A county's name alone may be its sheriff's or its police's: neither has the name to itself.
     is_bare = compare.is_bare_county(encoded)[rows] & (place_type == compare.SAME_TYPE)
     place_type[is_bare] = compare.NAME_ALONE_SAYS_COUNTY
@@ -535,13 +586,19 @@ def _put_to_people(
     A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
     the city's whole department, of which the police listed may be a part, unless they are listed
     under that name. "Ash County" may be its sheriff or any other force of the county. "Ashby
-    Police" is a city's or a town's where both have police and the row doesn't say where it is.
+    Police" is a city's or a town's where both have police and the row doesn't say where it is;
+    "Ash County Constable" any of those the county has by number.
     """
     for position, name in enumerate(parsed):
         if decisions[position] == _UNMATCHED:
             if name.kind in ("other", "unknown") and _TEAM.search(name.normalized):
                 decisions[position] = _REVIEW
                 methods[position] = METHODS.index("team of several")
+            elif (name.kind, name.number) == ("constable", "") and (
+                name.compact in block.namesakes.constables
+            ):
+                decisions[position] = _REVIEW
+                methods[position] = METHODS.index("several fit")
         elif (
             "public safety" in name.normalized
             and decisions[position] < _LINKED
@@ -566,10 +623,14 @@ def _put_to_people(
 
 
 def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: np.int64) -> bool:
-    """Whether a bare name may be the police of another municipality than the likeliest."""
-    if name.kind != "police" or name.place_type or name.number:
+    """Whether a bare name may be the police of another municipality than the likeliest.
+
+    Or the sheriff of the city beside the county of its name, as in Virginia.
+    """
+    of = {"police": block.namesakes.municipal, "sheriff": block.namesakes.sheriffs}
+    if name.kind not in of or name.place_type or name.number:
         return False
-    others = block.namesakes.municipal.get(name.compact, frozenset())
+    others = of[name.kind].get(name.compact, frozenset())
     if not others or name.county or mention.county or mention.city:
         return False
     return bool(others - {block.agencies[likeliest].agency_id})
@@ -615,6 +676,8 @@ def _add_near_misses(links: Links, mentions: Sequence[Mention], candidates: Cand
         links.chances[at, :count] = round(share / count, 6)
         links.levels[at, :count] = packed[chosen]
         links.none[at] = round(1 - share, 6)
+        if links.chances[at, 0] >= REVIEW_AT:
+            links.decisions[at] = _REVIEW
         links.methods[at] = METHODS.index("near miss")
 
 

@@ -16,13 +16,15 @@ from rapidfuzz.distance import OSA
 
 from ringledger.matching.vocabulary import KIND_PRECEDENCE, Phrase, Vocabulary, vocabulary
 
-_APOSTROPHES = re.compile("['’‘ʻʼ`´]")
+_APOSTROPHES = re.compile("['\"’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:['’]?s\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 # The same for ASCII text, byte by byte, and what is dropped before.
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128))
 _ASCII += bytes(128)
-_DROPPED = b"'`"
+_DROPPED = b"'`\""
+# UTF-8 read as Windows-1252: "Sheriffâ€™s", "EspaÃ±ola".
+_MISREAD = re.compile("[ÂÃâ][\x80-\xff\u2018-\u203a\u20ac\u2122]")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _COMMA_STATE = re.compile(
     r",\s*([A-Z]{2}(?=$|[\s,)])|D\.C\.(?=$|[\s,)])|[A-Z][a-z](?=\s+(?:Police|Sheriff|PD\b|Dep)))"
@@ -55,6 +57,12 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 # Before these, "St" abbreviates State; elsewhere, Saint.
 _AFTER_STATE = frozenset(
     {"police", "patrol", "ptrl", "trooper", "troopers", "park", "university", "univ", "trprs"}
+)
+_TRIBAL_WORDS = frozenset(
+    [
+        *("tribal", "tribe", "tribes", "nation", "indian", "indians", "community", "reservation"),
+        *("band", "pueblo", "lighthorse", "confederated"),
+    ]
 )
 # What follows a state's code in its force's name.
 _AFTER_CODE = frozenset({"state", "highway", "department", "law"})
@@ -95,14 +103,31 @@ def fold(text: str) -> str:
     if text.isascii():
         # As bytes: a text's own `translate` asks the table for each letter.
         return " ".join(text.encode().translate(_ASCII, _DROPPED).decode().split())
-    text = _APOSTROPHES.sub("", text).casefold()
+    text = _APOSTROPHES.sub("", _read_again(text)).casefold()
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def _read_again(text: str) -> str:
+    """The text as it was before somebody read its UTF-8 as Windows-1252, where that is plain."""
+    if not _MISREAD.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode()
+    except UnicodeError:
+        return text
 
 
 def _without_dots(found: re.Match[str]) -> str:
     # "D.A.'s" keeps its s.
     return _APOSTROPHES.sub("", found.group()).replace(".", "").replace(" ", "") + " "
+
+
+def telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The words that tell agencies of a kind apart: tribes go by nation, tribe and band alike."""
+    if kind != "tribal":
+        return core
+    return tuple(word for word in core if word not in _TRIBAL_WORDS) or core
 
 
 def normalize_agency_name(text: str) -> str:
@@ -134,9 +159,11 @@ _MENDED = (
     "tribal",
     "university",
     "college",
+    "marshals",
     "marshal",
     "constable",
     "precinct",
+    "safety",
     "district",
     "division",
     "agency",
@@ -258,10 +285,13 @@ def _written_out(word: str) -> tuple[str, ...]:
 
 def _state_of(words: str, words_of: Vocabulary) -> str:
     """The state that a name's own words give, as a code or a full name; empty when they don't."""
-    code = words.replace(".", "").strip()
+    words = words.strip()
+    code = words.replace(".", "")
+    # "Ga." is the press's abbreviation; "In" or "Me" may be a word.
+    code = code.upper() if words.endswith(".") else code
     if code in words_of.state_codes:
         return code
-    return words_of.state_names.get(fold(words), "")
+    return words_of.state_names.get(" ".join(_expand(fold(words).split(), words_of)), "")
 
 
 def _take_parentheses(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
@@ -420,7 +450,9 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
             number = digits
             position += 2
             continue
-        if word in words_of.place_types:
+        if word == "county" and words[max(0, position - 2) : position] == ("city", "and"):
+            pass  # "City and County of Denver"
+        elif word in words_of.place_types:
             place_type = "county" if word == "parish" else word
         elif word not in words_of.soft:
             core.append(word)

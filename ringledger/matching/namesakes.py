@@ -52,13 +52,16 @@ class Namesakes:
     has. `is_longer` says that the type is part of the place's name, as the census has it, and that
     another place has the rest for its own: Neptune City beside Neptune Township. `municipal` has
     the police of cities, towns, villages and boroughs that the FBI lists, by what their place's
-    name is run together. A township's isn't among them: it goes by Township.
+    name is run together. A township's isn't among them: it goes by Township. `sheriffs` has those
+    of a city and of a county of one name, and `constables` those who are told apart by a number.
     """
 
     has_municipality: Flags
     has_county: Flags
     is_longer: Flags
     municipal: Mapping[str, frozenset[str]]
+    sheriffs: Mapping[str, frozenset[str]]
+    constables: Mapping[str, frozenset[str]]
 
 
 def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes:
@@ -71,9 +74,15 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
     named: set[str] = set()
     counties: set[str] = set()
     listed: dict[str, set[str]] = defaultdict(set)
+    sheriffs: dict[str, dict[str, str]] = defaultdict(dict)
+    constables: dict[str, set[str]] = defaultdict(set)
     for key, name, force, whole in zip(keys, names, forces, is_whole, strict=True):
         if force.agency_kind == "county_police" and name.place_type == "county":
             counties.add(key)
+        if force.agency_kind == "sheriff":
+            sheriffs[key][force.agency_id] = name.place_type
+        elif force.agency_kind == "constable" and name.number:
+            constables[key].add(force.agency_id)
         if force.agency_kind != "municipal_police":
             continue
         if not whole:
@@ -97,4 +106,10 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
             [whole and key in plain for key, whole in zip(keys, is_whole, strict=True)], dtype=bool
         ),
         municipal={key: frozenset(of) for key, of in listed.items()},
+        sheriffs={
+            key: frozenset(of)
+            for key, of in sheriffs.items()
+            if "city" in of.values() and len(set(of.values())) > 1
+        },
+        constables={key: frozenset(of) for key, of in constables.items()},
     )

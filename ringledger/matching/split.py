@@ -27,6 +27,7 @@ _SIGN = re.compile(r"[;\n|,/&]")
 _SAYS = re.compile(r"[A-Za-z0-9]")
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal"})
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
@@ -68,7 +69,7 @@ def _split_soft(text: str) -> list[str]:
         if (
             before
             and after
-            and _stands_alone(before)
+            and (_stands_alone(before) or _is_acronym(before, after))
             and _begins_agency(before, after, found.group())
             and not _is_within_phrase(before, text[start:])
         ):
@@ -83,8 +84,17 @@ def _stands_alone(text: str) -> bool:
     return parse_agency_name(text).kind != "unknown" or _is_county(text)
 
 
+def _is_acronym(text: str, after: str) -> bool:
+    """Whether the text is an agency's acronym: in capitals that what follows hasn't.
+
+    "GBI, Polk County SO" names two, "KING AND QUEEN COUNTY SO" one.
+    """
+    return bool(_ACRONYM.fullmatch(text)) and not after.isupper()
+
+
 def _is_county(text: str) -> bool:
-    return fold(text).endswith((" county", " parish"))
+    """Whether the text is a county's: "Butler County", "Butler Co."."""
+    return normalize_agency_name(text).endswith((" county", " parish"))
 
 
 def _is_within_phrase(before: str, whole: str) -> bool:

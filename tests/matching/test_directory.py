@@ -179,6 +179,50 @@ def test_a_second_code_in_the_crosswalk_alone_is_the_same_agency() -> None:
     assert agencies["PA0280100"].conflicts == [Conflict("code", "PA0280100", "PA0289900")]
 
 
+def test_a_second_code_may_say_the_type_of_place_that_the_census_does() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby police department", census_name="ashby borough"),
+        crosswalk("PA0289900", "ashby borough police department", census_name="ashby borough"),
+        crosswalk("PA0289800", "ashby township police department", census_name="ashby township"),
+    )
+    assert list(agencies) == ["PA0280100", "PA0289800"]
+
+
+def test_a_tribes_second_code_may_call_it_otherwise() -> None:
+    agencies = directory(
+        fbi("OKDI15000", "Ashby Nation", "Tribal", county_name=None),
+        fbi("OKDI15100", "Ashby Agency", "Tribal", county_name=None),
+        crosswalk("OKTRIB900", "ashby tribal police department"),
+    )
+    assert agencies["OKDI15000"].merged_oris == ["OKTRIB900"]
+    assert list(agencies) == ["OKDI15000", "OKDI15100"]
+
+
+def test_a_force_of_two_places_goes_by_either_name_that_is_no_others() -> None:
+    agencies = directory(
+        fbi("UT0280100", "American Ash/Cedar Polk Police Department"),
+        fbi("UT0280200", "Cedar Polk Police Department"),
+    )
+    assert list(agencies["UT0280100"].names) == [
+        "American Ash/Cedar Polk Police Department",
+        "American Ash Police Department",
+    ]
+
+
+def test_what_the_census_calls_a_town_is_no_township_alone() -> None:
+    agency = directory(
+        fbi("WI0280100", "Ashby Township Police Department"),
+        crosswalk("WI0280100", "ashby twp police department", census_name="ashby town"),
+    )["WI0280100"]
+    assert "Town of Ashby Police Department" in agency.names
+
+
+def test_a_county_may_be_written_without_its_s() -> None:
+    agency = directory(fbi("MD0280100", "Prince Ash's County Police Department", "County"))
+    assert "Prince Ash County Police Department" in agency["MD0280100"].names
+
+
 def test_two_codes_the_fbi_lists_are_two_agencies() -> None:
     agencies = directory(
         fbi("PA0280100", "Ashby Police Department"), fbi("PA0280200", "Ashby Police Department")

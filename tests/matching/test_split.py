@@ -22,6 +22,8 @@ from ringledger.matching.split import split_agency_cell
         "Dallas County, Texas Sheriff's Office",
         "Butler Police Department, Butler County",
         "Butler Township Police Department, Butler County, PA",
+        "Butler Twp. Police, Butler Co.",
+        "KING AND QUEEN COUNTY SHERIFF",
         "Tulsa County Sheriff's Office, Tulsa, OK",
         "Phoenix Police Department, Arizona",
         "Washington, D.C. Metropolitan Police Department",
@@ -55,6 +57,8 @@ def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
     [
         ("Ashby Police Department, Brook Police", ["Ashby Police Department", "Brook Police"]),
         ("Ashby PD,Brook PD", ["Ashby PD", "Brook PD"]),
+        ("Ashby PD, GBI, Polk Co SO", ["Ashby PD", "GBI", "Polk Co SO"]),
+        ("NYPD/Nassau County PD", ["NYPD", "Nassau County PD"]),
         ("Ashby PD; Brook PD", ["Ashby PD", "Brook PD"]),
         ("Ashby PD / Brook PD", ["Ashby PD", "Brook PD"]),
         ("Ashby PD\nBrook PD", ["Ashby PD", "Brook PD"]),

@@ -49,7 +49,11 @@ ruled as (
                 then links.agency_id
             when links.decision = 'accepted' and links.match_probability >= link_rules.accepted_from
                 then links.agency_id
-            when links.decision = 'review' and links.match_probability >= link_rules.review_from
+            -- What a veto keeps apart is no link under any rule: a near miss is only for people.
+            when
+                links.decision = 'review'
+                and links.match_probability >= link_rules.review_from
+                and links.method not like 'near miss%'
                 then links.candidate_agency_id
         end as directory_agency_id,
         -- A slip of another such agency's name counts for that agency by the same rule.
