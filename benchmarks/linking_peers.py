@@ -29,7 +29,7 @@ def ringledger(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
     family = {agency.agency_id: agency.family for agency in known}
     ids = [family.get(agency, agency) for agency in directory.entries]
     first = np.cumsum(found.counts) - found.counts
-    agencies = found.parts.agencies[first]
+    agencies = found.parts.agencies[found.which[first]]
     return [ids[agency] if agency >= 0 else "" for agency in agencies]
 
 

@@ -313,8 +313,9 @@ def candidates(evaluation: Evaluation) -> Rows:
 
 
 def _is_linked_from(answer: Answer, threshold: float) -> bool:
-    """Whether the threshold would link it; what the matcher leaves unmatched, none does."""
-    return answer.decision != "unmatched" and (answer.probability or 0.0) >= threshold
+    """Whether the threshold would link it; none does where the matcher finds that none fits."""
+    can_be_linked = answer.decision != "unmatched" and answer.method != "near miss"
+    return can_be_linked and (answer.probability or 0.0) >= threshold
 
 
 def thresholds(evaluation: Evaluation) -> Rows:

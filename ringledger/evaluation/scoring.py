@@ -43,7 +43,8 @@ STEPS = ("state", "spelling", "after vetoes")
 class Answer:
     """What a recipe said of one label: the family it linked, and its best guess with probability.
 
-    A recipe without probabilities has no guess. `decision` is the matcher's own word, or `linked`.
+    A recipe without probabilities has no guess. `decision` and `method` are the matcher's own
+    words, or `linked` and none.
     """
 
     label: LabelledName
@@ -51,6 +52,7 @@ class Answer:
     guess_id: str | None = None
     probability: float | None = None
     decision: str = ""
+    method: str = ""
 
     def truth(self, judge: Judge) -> str | None:
         """The family that is right by this judge."""
@@ -90,6 +92,7 @@ def _answer(label: LabelledName, link: Link, directory: Directory) -> Answer:
         guess_id=directory.family(guess) if guess else None,
         probability=link.match_probability,
         decision=link.decision,
+        method=link.method,
     )
 
 
