@@ -30,6 +30,7 @@ def leave_out_what_no_log_keeps() -> None:
     For this process, before dbt runs in it.
     """
     ctx_set_event_manager(_KeptEvents())
+    # Methods of these events alone, which a type checker takes for those of all events.
     DebugLevel.__init__ = _remember  # type: ignore[assignment]
     DebugLevel.__getattr__ = _message_part  # type: ignore[assignment]
 

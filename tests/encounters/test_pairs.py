@@ -167,6 +167,7 @@ ADA = Death(
 def test_a_feature_is_at_the_level_a_reader_would_say(
     feature: str, said: dict[str, object], level: str
 ) -> None:
+    # Fields of every type, as a table gives them.
     other = replace(ADA, row_id="m", list_name=MPV, **said)  # type: ignore[arg-type]
     comparison = Comparison(Deaths.of([ADA, other]))
     for pair in ((0, 1), (1, 0)):
