@@ -79,14 +79,16 @@ def build(
             return BuildResult(edition, target, stamp, built=False, removed=removed)
 
         changed = None if force else changed_seeds(edition, settings)
-        # What takes long to import does so in processes of their own, all at once.
-        with waiting_worker(settings), waiting_dbt(edition_name, settings) as dbt:
+        # What takes long to import does so in processes of their own: dbt while Dagster does, and
+        # Great Expectations, the longest, while files are landed.
+        with waiting_dbt(edition_name, settings) as dbt:
             with progress.step("Starting Dagster and dbt"):
                 from orchestration.run import run_build
 
                 landing.read_ahead(edition, settings)
                 dbt.give_manifest()
-            checks = run_build(edition, settings, output, changed)
+            with waiting_worker(settings):
+                checks = run_build(edition, settings, output, changed)
         return BuildResult(edition, target, stamp, built=True, removed=removed, checks=checks)
 
 
