@@ -427,14 +427,16 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
         if phrase is not None and kinds and words_of.soft.issuperset(phrase.words):
             phrase = None  # "Department of Natural Resources Law Enforcement Division"
         if phrase is not None:
-            if phrase.kind != "place":
-                kinds.append(phrase.kind)
-            if phrase.is_core or phrase.kind == "place":
-                core += (
-                    phrase.words
-                    if phrase.kind == "place"
-                    else [part for part in phrase.words if part not in _NOT_CORE]
-                )
+            # State College is a place by itself, and Ashby State College none.
+            is_place = phrase.kind == "place" and not (core and phrase.words[-1] == "college")
+            if not is_place:
+                kinds.append("campus" if phrase.kind == "place" else phrase.kind)
+            if is_place:
+                core += phrase.words
+            elif phrase.is_core:
+                # A college and the district that runs it have one force.
+                left_out = _NOT_CORE | {"district"} if phrase.kind == "campus" else _NOT_CORE
+                core += [part for part in phrase.words if part not in left_out]
             position += len(phrase.words)
             continue
         if word in words_of.units and following:

@@ -28,6 +28,7 @@ _SAYS = re.compile(r"[A-Za-z0-9]")
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal"})
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
+_INSTITUTIONS = frozenset({"university", "college", "institute", "academy", "school"})
 _FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
@@ -37,7 +38,8 @@ _TOPICS = frozenset(
         *("fish", "wildlife", "parks", "park", "game", "forestry", "boat", "tourism", "recreation"),
         *("rehabilitation", "firearms", "tobacco", "explosives", "pardon", "parole", "probation"),
         *("customs", "border", "natural", "resources", "fisheries", "safety", "fire", "rescue"),
-        *("community", "public", "conservation", "corrections", "juvenile", "emergency"),
+        *("community", "public", "conservation", "corrections", "correctional", "juvenile"),
+        "emergency",
     ]
 )
 
@@ -150,8 +152,11 @@ def _awaits_place(before: str, after: AgencyName) -> bool:
     name = parse_agency_name(before)
     if after.kind == "unknown":
         is_nowhere = name.kind in _LOCAL and not (name.core or name.county)
-        return bool(after.core) and (is_nowhere or name.core == ("public", "safety"))
-    return _is_campus(name) and after.kind == "police"
+        is_open = is_nowhere or name.core == ("public", "safety") or _is_campus(name)
+        return bool(after.core) and is_open
+    # "University of Polk, Ashby Campus Police" is one, "University of Polk, Ashby College" two.
+    is_another = after.kind == "campus" and not _INSTITUTIONS.isdisjoint(after.core)
+    return _is_campus(name) and after.kind in {"police", "campus"} and not is_another
 
 
 def _is_campus(name: AgencyName) -> bool:

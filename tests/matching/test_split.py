@@ -43,6 +43,10 @@ from ringledger.matching.split import split_agency_cell
         "Manheim/Lancaster Township Police Department",
         "Charlotte-Mecklenburg Police Department",
         "University of California, Berkeley Police Department",
+        "University of California, Riverside",
+        "University of California, Riverside Campus Police",
+        "College of William and Mary Public Safety",
+        "Maryland Department of Public Safety and Correctional Services",
         "Virginia Polytechnic Institute and State University Police",
         "Department of Public Safety, Kalamazoo",
         "Police Department, Ashby",
@@ -57,6 +61,10 @@ def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
     [
         ("Ashby Police Department, Brook Police", ["Ashby Police Department", "Brook Police"]),
         ("Ashby PD,Brook PD", ["Ashby PD", "Brook PD"]),
+        (
+            "University of Oregon, Portland State University Police",
+            ["University of Oregon", "Portland State University Police"],
+        ),
         ("Ashby PD, GBI, Polk Co SO", ["Ashby PD", "GBI", "Polk Co SO"]),
         ("NYPD/Nassau County PD", ["NYPD", "Nassau County PD"]),
         ("Ashby PD; Brook PD", ["Ashby PD", "Brook PD"]),
