@@ -270,9 +270,11 @@ def build_directory(
     for ori, row in crosswalk_of.items():
         _add_crosswalk(by_ori, ori, row, state_of, listed_counties)
     agencies = _merge_repeats(by_ori)
+    _part_institutions(agencies)
     _add_halves(agencies)
     _add_families(agencies, is_fictional)
     if not is_fictional:
+        _add_marshals(agencies)
         _add_seeds(agencies)
     return [agencies[key] for key in sorted(agencies)]
 
@@ -392,9 +394,7 @@ def _merged(
         for agency in group:
             has_place = bool(agency.counties) or agency.agency_kind == "tribal"
             if len(listed) == 1 and agency.origin == "crosswalk" and has_place:
-                listed[0].merged_oris.append(agency.ori or "")
-                listed[0].also_named("crosswalk", *agency.names)
-                listed[0].differs("code", listed[0].ori or "", agency.ori or "")
+                _merge(agency, listed[0])
             else:
                 kept[agency.agency_id] = agency
     return kept
@@ -403,6 +403,43 @@ def _merged(
 def is_bureau_office(name: AgencyName) -> bool:
     """Whether a tribal agency's name is an office's of the Bureau of Indian Affairs."""
     return name.normalized.endswith(" agency")
+
+
+def _part_institutions(agencies: dict[str, Agency]) -> None:
+    """Settle what the crosswalk calls an institution that the FBI list calls another so.
+
+    In one county it is that other's old code; elsewhere, the name is none of its own, as that of
+    the university's campus at Flint beside the code of the one at Ann Arbor.
+    """
+
+    def key(agency: Agency, name: str) -> tuple[object, ...]:
+        parsed = parse_agency_name(name)
+        said = parsed.compact, parsed.place_type, parsed.number
+        return agency.state, agency.agency_kind, *said
+
+    institutions = [agency for agency in agencies.values() if agency.agency_kind in _SPECIAL]
+    whose = {
+        key(agency, agency.agency_name): agency
+        for agency in institutions
+        if agency.origin != "crosswalk"
+    }
+    for agency in institutions:
+        for name in [*agency.names][1:]:
+            other = whose.get(key(agency, name), agency)
+            if other is agency or agency.names[name] != "crosswalk":
+                continue
+            if agency.origin == "crosswalk" and agency.counties == other.counties:
+                _merge(agency, other)
+                del agencies[agency.agency_id]
+                break
+            del agency.names[name]
+
+
+def _merge(old: Agency, into: Agency) -> None:
+    """Take an agency that the crosswalk alone lists for another's old code."""
+    into.merged_oris.append(old.ori or "")
+    into.also_named("crosswalk", *old.names)
+    into.differs("code", into.ori or "", old.ori or "")
 
 
 def _add_halves(agencies: dict[str, Agency]) -> None:
@@ -420,6 +457,21 @@ def _add_halves(agencies: dict[str, Agency]) -> None:
             half = f"{place} Police Department"
             if (agency.state, parse_agency_name(half).compact) not in known:
                 agency.also_named(agency.names[agency.agency_name], half)
+
+
+def _add_marshals(agencies: dict[str, Agency]) -> None:
+    """Let a town's police in Indiana go by its marshal: he is its chief of police (IC 36-5-7)."""
+    listed = [agency for agency in agencies.values() if agency.state == "IN"]
+    towns = {
+        parse_agency_name(agency.agency_name).compact: agency
+        for agency in listed
+        if agency.agency_kind == "municipal_police" and agency.place_type == "town"
+    }
+    for agency in listed:
+        if agency.agency_kind == "marshal":
+            towns.pop(parse_agency_name(agency.agency_name).compact, None)
+    for town in towns.values():
+        town.also_named(town.names[town.agency_name], f"{_title(town.place or '')} Marshal")
 
 
 def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:

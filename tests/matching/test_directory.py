@@ -199,6 +199,24 @@ def test_a_tribes_second_code_may_call_it_otherwise() -> None:
     assert list(agencies) == ["OKDI15000", "OKDI15100"]
 
 
+def test_what_the_fbi_calls_one_institution_is_no_name_of_another() -> None:
+    agencies = directory(
+        fbi("MI0280100", "University of Ashby: Polk", "University or College"),
+        fbi("MI0280200", "University of Ashby: Dunn", "University or College"),
+        crosswalk("MI0280100", "university of ashby dunn dept of public safety"),
+        crosswalk("MI0280900", "univ ashby-dunn", address_name="university of ashby: dunn"),
+    )
+    assert list(agencies) == ["MI0280100", "MI0280200"]
+    assert list(agencies["MI0280100"].names) == ["University of Ashby: Polk"]
+    assert agencies["MI0280200"].merged_oris == ["MI0280900"]
+
+
+@pytest.mark.real
+def test_a_towns_police_in_indiana_go_by_its_marshal(real_directory: dict[str, Agency]) -> None:
+    assert "Lynn Marshal" in real_directory["IN0680400"].names
+    assert "Indianapolis Marshal" not in real_directory["INIPD0000"].names
+
+
 def test_a_force_of_two_places_goes_by_either_name_that_is_no_others() -> None:
     agencies = directory(
         fbi("UT0280100", "American Ash/Cedar Polk Police Department"),
