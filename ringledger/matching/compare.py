@@ -571,7 +571,7 @@ def place_levels(
                 level[position] = _LETTER_APART
             else:
                 level[position] = 0
-        elif apart <= 2 and (
+        elif (apart == 1 or (apart == 2 and not _are_short(ours, theirs))) and (
             spelling := _spelling(
                 left[position],
                 right[position],
@@ -601,6 +601,12 @@ def _added_level(name: AgencyName) -> int:
     is_own = bool(name.state) and not name.place_type
     is_patrol = is_own and (bool(name.number) or bool(_PATROL.search(name.normalized)))
     return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
+
+
+def _are_short(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether the words that differ are too short for two slips in them: "NYC" is not "NJ"."""
+    left, right = ours - theirs, theirs - ours
+    return bool(left and right) and max(map(len, left | right)) < 4
 
 
 def _is_mistyped(ours: frozenset[str], theirs: frozenset[str], words: Container[str]) -> bool:
@@ -710,6 +716,12 @@ def say_no_kind(
     found: npt.NDArray[np.bool_] = (mentions.kind[rows] == unknown) & (
         names.kind[columns] == unknown
     )
+    return found
+
+
+def is_municipality(names: Encoded) -> npt.NDArray[np.bool_]:
+    """Whether a name says that its place is a city, town, village or borough."""
+    found: npt.NDArray[np.bool_] = np.isin(names.place_type, [_TYPE_CODE[of] for of in _MUNICIPAL])
     return found
 
 

@@ -57,13 +57,17 @@ _LINKED, _REVIEW, _UNMATCHED = 2, 2, 3
 METHODS = (
     *("same name", "weighed evidence", "several fit", "weak evidence"),
     *("no such agency", "no candidate", "near miss", "team of several", "whole department"),
-    "county alone",
+    *("county alone", "unit of a city's"),
 )
 # Candidates that evidence shows.
 SHOWN = 3
 
 _TEAM = re.compile(r"\b(?:task force|strike force|swat|team|drug unit|gang unit|fugitive)\b")
 _ORGANIZATION = re.compile(r"\b(?:department|police|division|bureau|office|agency)\b")
+# Kinds of police that a city's own may be a unit of, and the words that say so.
+_UNITS = frozenset({"port_airport", "transit"})
+_OF_UNITS = frozenset({"international", "municipal", "airport", "transit", "authority"})
+_OF_COUNTIES = frozenset({"sheriff", "county_police"})
 _STATEWIDE = frozenset({"state_police", "state_other", "federal", "corrections"})
 # "Jackson Township Police (York)", "Hamilton Twp PD - Mercer": what may be a county.
 _ASIDE = re.compile(r"(?:\(([^()]+)\)|\s[-\u2013]\s+([^()\u2013-]+))\s*$")
@@ -403,11 +407,15 @@ def compare_block(
         block.own_type[columns],
     )
     # No federal agency is a city's, town's or county's.
-    is_local = (encoded.place_type[rows] > 0) & (block.names.place_type[columns] == 0)
+    is_unsaid = block.names.place_type[columns] == 0
+    is_local = (encoded.place_type[rows] > 0) & is_unsaid
     place_type[block.is_federal[columns] & is_local] = 0
     # "Aitkin County Police" are not Aitkin's, whether or not the census says what Aitkin is.
     is_citys = block.agency_kind[columns] == compare.MUNICIPAL_POLICE
     place_type[is_citys & (place_type == compare.NAME_ALONE_SAYS_COUNTY)] = 0
+    # "Lake City Police" are not those of Lake Quivira, a city: it is part of the shorter name.
+    is_shorter = place == compare.DIRECTORY_HAS_MORE[0]
+    place_type[is_shorter & compare.is_municipality(encoded)[rows] & is_unsaid] = 0
     # Nor are "Orange County Corrections" a state's office that is listed for the county.
     is_states = np.isin(block.agency_kind[columns], compare.OF_STATES)
     is_countys = compare.is_county(encoded)[rows] & compare.is_county(block.names)[columns]
@@ -585,9 +593,10 @@ def _put_to_people(
 
     A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
     the city's whole department, of which the police listed may be a part, unless they are listed
-    under that name. "Ash County" may be its sheriff or any other force of the county. "Ashby
-    Police" is a city's or a town's where both have police and the row doesn't say where it is;
-    "Ash County Constable" any of those the county has by number.
+    under that name. "Ash County", or "Ash" for it, may be its sheriff or any other force of the
+    county. "Ashby Police" is a city's or a town's where both have police and the row doesn't say
+    where it is; "Ash County Constable" any of those the county has by number; and "Ashby Airport
+    Police", where no list has them, may be a unit of Ashby's.
     """
     for position, name in enumerate(parsed):
         if decisions[position] == _UNMATCHED:
@@ -599,6 +608,9 @@ def _put_to_people(
             ):
                 decisions[position] = _REVIEW
                 methods[position] = METHODS.index("several fit")
+            elif name.kind in _UNITS and _city_of(name) in block.namesakes.municipal:
+                decisions[position] = _REVIEW
+                methods[position] = METHODS.index("unit of a city's")
         elif (
             "public safety" in name.normalized
             and decisions[position] < _LINKED
@@ -608,10 +620,8 @@ def _put_to_people(
         ):
             decisions[position] = _REVIEW
             methods[position] = METHODS.index("whole department")
-        elif (
-            (name.kind, name.place_type) == ("unknown", "county")
-            and decisions[position] < _LINKED
-            and name.compact in block.county_names
+        elif decisions[position] < _LINKED and _is_countys_alone(
+            name, decisions[position], block, likeliest[position]
         ):
             decisions[position] = _REVIEW
             methods[position] = METHODS.index("county alone")
@@ -620,6 +630,26 @@ def _put_to_people(
         ):
             decisions[position] = _REVIEW
             methods[position] = METHODS.index("several fit")
+
+
+def _city_of(name: AgencyName) -> str:
+    """The city in the name of an airport's or a transit system's police, run together."""
+    return "".join(word for word in name.core if word not in _OF_UNITS)
+
+
+def _is_countys_alone(
+    name: AgencyName, decision: np.int32, block: Block, likeliest: np.int64
+) -> bool:
+    """Whether a name says no kind and may be any force of a county: "Ash County", or "Ash" for one.
+
+    A name that is just one of the agency's own ("JSO") is that agency's.
+    """
+    if name.kind != "unknown":
+        return False
+    if name.place_type == "county":
+        return name.compact in block.county_names
+    is_countys = block.agencies[likeliest].agency_kind in _OF_COUNTIES
+    return DECISIONS[decision] == "accepted" and is_countys and not name.place_type
 
 
 def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: np.int64) -> bool:

@@ -48,12 +48,13 @@ class Namesakes:
     """By name of the block, whether others have its place's name; and all municipal forces listed.
 
     `has_municipality` says that a municipality's police has the name (for a township's force, one
-    the FBI lists, by just the name), `has_county` that a county's
-    has. `is_longer` says that the type is part of the place's name, as the census has it, and that
-    another place has the rest for its own: Neptune City beside Neptune Township. `municipal` has
-    the police of cities, towns, villages and boroughs that the FBI lists, by what their place's
-    name is run together. A township's isn't among them: it goes by Township. `sheriffs` has those
-    of a city and of a county of one name, and `constables` those who are told apart by a number.
+    the FBI lists, by just the name), `has_county` that a county's has. `is_longer` says that the
+    type is part of the place's name, as the census has it, and that another place has the rest for
+    its own: Neptune City beside Neptune Township. `municipal` has the police of cities, towns,
+    villages and boroughs that the FBI lists, by what their place's name is run together; a
+    township's is among them only where it goes by just the name, not by Township. `sheriffs` has
+    those of a city and of a county of one name, and `constables` those who are told apart by a
+    number.
     """
 
     has_municipality: Flags
@@ -74,6 +75,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
     named: set[str] = set()
     counties: set[str] = set()
     listed: dict[str, set[str]] = defaultdict(set)
+    called: dict[str, set[str]] = defaultdict(set)
     sheriffs: dict[str, dict[str, str]] = defaultdict(dict)
     constables: dict[str, set[str]] = defaultdict(set)
     for key, name, force, whole in zip(keys, names, forces, is_whole, strict=True):
@@ -87,11 +89,16 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
             continue
         if not whole:
             plain.add(key)
-        if name.place_type in {"county", "township"} or force.place_type == "township":
+        if name.place_type in {"county", "township"}:
+            continue
+        # What the crosswalk of 2012 alone has may be gone.
+        is_listed = not whole and force.origin in {"both", "fbi"}
+        if is_listed:
+            called[key].add(force.agency_id)
+        if force.place_type == "township":
             continue
         named.add(key)
-        # What the crosswalk of 2012 alone has may be gone.
-        if not whole and force.origin in {"both", "fbi"}:
+        if is_listed:
             listed[key].add(force.agency_id)
     return Namesakes(
         has_municipality=np.array(
@@ -105,7 +112,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
         is_longer=np.array(
             [whole and key in plain for key, whole in zip(keys, is_whole, strict=True)], dtype=bool
         ),
-        municipal={key: frozenset(of) for key, of in listed.items()},
+        municipal={key: frozenset(of) for key, of in called.items()},
         sheriffs={
             key: frozenset(of)
             for key, of in sheriffs.items()
