@@ -51,6 +51,8 @@ def place(parsed: AgencyName) -> str:
         ("New Mexico Military Institute Police", "campus", "new mexico military institute"),
         ("Cerritos Community College District Police", "campus", "cerritos community college"),
         ("Polk County Sherrif", "sheriff", "polk"),
+        ("Polk County Sheriff's Department/Coroner", "sheriff", "polk"),
+        ("Polk County Sheriff-Coroner's Office", "sheriff", "polk"),
         ("POLK CO. CONST. PCT. 2", "constable", "polk"),
         ("Ashby Gdns Pub Safety", "police", "ashby gardens"),
         ("ASHBY POL", "police", "ashby"),
