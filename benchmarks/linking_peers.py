@@ -18,13 +18,15 @@ from benchmarks.lists import Known, Typed
 _ROWS = 2_000
 
 
-def ringledger(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+def ringledger(
+    names: Sequence[Typed], known: Sequence[Known], edition: str = "eff-2020"
+) -> list[str]:
     """The matcher in one process, as its peers are given their work; with reading the directory."""
     from ringledger.linking.directory import load_directory
     from ringledger.linking.resolving import Query, Resolver
     from ringledger.settings import Settings
 
-    directory = load_directory("eff-2020", Settings.from_environment())
+    directory = load_directory(edition, Settings.from_environment())
     found = Resolver(directory).resolve([Query(name.name, name.state) for name in names])
     family = {agency.agency_id: agency.family for agency in known}
     ids = [family.get(agency, agency) for agency in directory.entries]

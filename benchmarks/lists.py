@@ -57,9 +57,9 @@ class Typed:
     family: str
 
 
-def known_agencies(settings: Settings) -> list[Known]:
-    """The directory of `eff-2020`, compiled if it isn't yet, without national agencies."""
-    table = pq.ParquetFile(load_directory("eff-2020", settings).path).read(
+def known_agencies(settings: Settings, edition: str = "eff-2020") -> list[Known]:
+    """An edition's directory, compiled if it isn't yet, without national agencies."""
+    table = pq.ParquetFile(load_directory(edition, settings).path).read(
         ["agency_id", "parent_agency_id", "names", "state"]
     )
     return [

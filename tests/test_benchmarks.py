@@ -7,9 +7,10 @@ import pytest
 
 from benchmarks.builds import by_kind
 from benchmarks.linking import costs, linker_tables, score, together
-from benchmarks.linking_peers import jaro_winkler, ngrams, wratio
-from benchmarks.lists import Known, Typed, typed_names, write_list
+from benchmarks.linking_peers import jaro_winkler, ngrams, ringledger, wratio
+from benchmarks.lists import Known, Typed, known_agencies, typed_names, write_list
 from benchmarks.measuring import StoppedError, run, shown
+from ringledger.settings import Settings
 
 KNOWN = [
     Known("TX1", "TX1", ("Ashby Police Department",), "TX"),
@@ -50,6 +51,16 @@ def test_a_peer_links_within_the_state_and_leaves_out_what_is_unlike(link):
     assert linked[:2] == ["TX1", "TX2"]
     assert linked[3] == ""
     assert linked[2] in ("", "OK1")
+
+
+def test_the_matcher_alone_answers_every_name_with_a_family_of_the_directory(ringledger_home):
+    known = known_agencies(Settings.from_environment(), "demo")
+    names = typed_names(known, 200, seed=3)
+    linked = ringledger(names, known, "demo")
+    assert set(linked) <= {agency.family for agency in known} | {""}
+    measured = score(names, linked)
+    assert measured["precision"] > 0.95
+    assert measured["recall"] > 0.8
 
 
 def test_a_link_to_another_agency_costs_precision_and_a_missing_one_recall():
