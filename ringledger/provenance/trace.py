@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any
 
 import duckdb
 
@@ -155,18 +155,20 @@ def _figures(
     figures = [Figure(**row) for row in fetch(connection, _FIGURES).records()]
     of_claim = [figure for figure in figures if figure.claim_id == claim_id]
     if not of_claim:
-        _refuse("claim", claim_id, list(dict.fromkeys(figure.claim_id for figure in figures)))
+        known = list(dict.fromkeys(figure.claim_id for figure in figures))
+        raise _unknown("There is no claim", claim_id, "The claims are", known)
     chosen = [figure for figure in of_claim if reading in (None, figure.reading)]
     if not chosen:
         assert reading is not None
-        _refuse(f"reading of {claim_id}", reading, [figure.reading for figure in of_claim])
+        known = [figure.reading for figure in of_claim]
+        raise _unknown(f"{claim_id} has no reading", reading, "It has", known)
     return chosen
 
 
-def _refuse(what: str, given: str, known: Sequence[str]) -> NoReturn:
+def _unknown(lacking: str, given: str, having: str, known: Sequence[str]) -> UsageError:
     close = get_close_matches(given, known, n=1, cutoff=0.4)
     hint = f" Did you mean {close[0]!r}?" if close else ""
-    raise UsageError(f"There is no {what} {given!r}; there is {', '.join(known)}.{hint}")
+    return UsageError(f"{lacking} {given!r}. {having} {', '.join(known)}.{hint}")
 
 
 def _unit_id(figure: Figure) -> str:

@@ -165,7 +165,7 @@ def test_an_unknown_claim_is_met_with_those_there_are_and_the_nearest(
         trace(demo, "share-of-death")
     with pytest.raises(UsageError, match=r"fatal_encounters.*mean 'mapping_police_violence'"):
         trace(demo, "share-of-deaths", "mapping-police-violence")
-    with pytest.raises(UsageError, match="reading of partner-agencies"):
+    with pytest.raises(UsageError, match="partner-agencies has no reading 'fatal_encounters'"):
         trace(demo, "partner-agencies", "fatal_encounters")
 
 
