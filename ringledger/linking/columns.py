@@ -77,7 +77,7 @@ def _find(names: NameList, role: str, column: str) -> int:
     kind = names.column_types[at[0]]
     if kind is not None:
         raise UsageError(
-            f"The column {column!r} (--{role}) holds no text but {kind}. "
+            f"The column {column!r} (--{role}) holds {kind} and no text. "
             f"{suggestions(names, [role])}"
         )
     return at[0]
@@ -85,8 +85,10 @@ def _find(names: NameList, role: str, column: str) -> int:
 
 def suggestions(names: NameList, roles: Sequence[str]) -> str:
     """A sentence or two: the list's columns, and which of them look right for the roles."""
-    listed = ", ".join(name if name.strip() else "(no name)" for name in names.columns)
+    listed = ", ".join(_listed(name) for name in names.columns)
     text = f"Its columns are: {listed}."
+    if not all(name.strip() for name in names.columns) or len(names.columns) == 1:
+        text += " They are the first row that isn't blank: remove a title above the column names."
     for role in roles:
         likely = likely_columns(names, role)
         if likely:
@@ -126,6 +128,12 @@ def _share(role: str, texts: Sequence[str]) -> float:
     else:
         fitting = sum(fold(text).endswith((" county", " parish")) for text in texts)
     return fitting / len(texts)
+
+
+def _listed(column: str) -> str:
+    if not column.strip():
+        return "(no name)"
+    return f"'{column}'" if "," in column else column
 
 
 def _quoted(column: str) -> str:

@@ -111,6 +111,8 @@ def open_list(path: Path, sheet: str | None = None) -> NameList:
     `sheet` names the sheet of a workbook, the first one by default. Raises SourceError when the
     file is empty, can't be read or is of a kind that is no list.
     """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name the file in it that holds the list.")
     if not path.is_file():
         raise UsageError(
             f"{path} is no file that can be read twice. Save the list to a file first."

@@ -95,7 +95,8 @@ class ParquetList:
                 has_begun = True
                 yield ArrowBatch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
             if not has_begun:
-                yield ArrowBatch(schema.empty_table().to_batches()[0])
+                none = [pa.array([], column.type) for column in schema]
+                yield ArrowBatch(pa.RecordBatch.from_arrays(none, schema=schema))
         except (pa.ArrowException, OSError) as error:
             raise self._unreadable(error) from error
 

@@ -1,7 +1,8 @@
 """What a state cell says.
 
-Belongs here: codes and full names of states, in any case, as people write them, and the ways of
-saying nothing. Does not: states that an agency's name says itself (`ringledger.matching.names`).
+Belongs here: codes, names and abbreviations of states, in any case, as people write them, and the
+ways of saying nothing. Does not: states that an agency's name says itself
+(`ringledger.matching.names`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,6 @@ def state_codes(is_fictional: bool) -> dict[str, str]:
         rows = [
             row for row in csv.DictReader(file) if (row["is_fictional"] == "true") == is_fictional
         ]
-    for column in ("ori_prefix", "state_name", "state"):
-        found.update({fold(row[column]): row["state"] for row in rows})
+    for column in ("abbreviation", "ori_prefix", "state_name", "state"):
+        found.update({fold(row[column]): row["state"] for row in rows if row[column]})
     return found

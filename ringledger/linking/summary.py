@@ -57,7 +57,7 @@ class Summary:
             if self.decisions[decision]
         )
         said = [
-            f"{self.rows:,} rows: {linked:,} linked{f' ({how})' if how else ''}, "
+            f"{_counted(self.rows, 'row', 'rows')}: {linked:,} linked{f' ({how})' if how else ''}, "
             f"{self.decisions['review']:,} for review, {self.decisions['unmatched']:,} unmatched.",
         ]
         if self.kinds:
@@ -67,21 +67,25 @@ class Summary:
             )
         if self.several:
             said.append(
-                f"{self.several:,} cells name several agencies and are for review; --split gives "
-                f"each agency a row."
+                f"{_counted(self.several, 'cell names', 'cells name')} several agencies: left for "
+                f"review; --split gives each agency a row."
             )
         if self.unreadable:
             said.append(
-                f"{self.unreadable:,} rows could not be split into columns; they are kept, and "
-                f"their evidence says why."
+                f"{_counted(self.unreadable, 'row', 'rows')} could not be split into columns: kept "
+                f"as it stands, and the evidence says why."
             )
         if self.unknown_states:
             shown = self.unknown_states.most_common()
             shown = sorted(shown, key=lambda item: (-item[1], item[0]))[:_MOST_STATES_SHOWN]
             said.append(
-                f"{self.unknown_states.total():,} rows say a state the directory has none of, and "
-                f"are linked to no agency of a state: "
+                f"{_counted(self.unknown_states.total(), 'row says', 'rows say')} a state that the "
+                f"directory lacks, and no agency of any state is linked there: "
                 + ", ".join(f"{state!r} ({count:,})" for state, count in shown)
                 + ("." if len(self.unknown_states) <= _MOST_STATES_SHOWN else ", ….")
             )
         return [*said, *self.notices, self.directory]
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"

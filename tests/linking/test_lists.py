@@ -13,6 +13,9 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from ringledger.linking.states import state_codes
+from ringledger.matching.names import fold
+
 NAME = ("--name", "n")
 
 
@@ -42,6 +45,11 @@ def test_other_delimiters_are_recognized(link, write, delimiter):
     text = delimiter.join(["a", "n"]) + "\n" + delimiter.join(['"x, y"', "Vruxstow Police"])
     (row,) = link(write(text), *NAME).rows
     assert (row["a"], row["agency_id"]) == ("x, y", "QA0090100")
+
+
+def test_a_state_may_be_written_as_newspapers_write_it():
+    for cell, code in (("Tex.", "TX"), ("Calif.", "CA"), ("W. Va.", "WV"), ("Ore", "OR")):
+        assert state_codes(is_fictional=False)[fold(cell)] == code
 
 
 def test_a_line_of_one_column_may_have_commas(link, write):
@@ -86,6 +94,11 @@ def test_columns_of_one_name_stay_and_ours_give_way(link, write):
 def test_a_list_of_a_header_alone_gets_the_columns(link, write, tmp_path):
     for name in ("o.csv", "o.parquet", "o.xlsx"):
         assert link(write("n,a\n"), *NAME, "-o", str(tmp_path / name)).exit_code == 0
+    # Other writers leave a Parquet file of no rows without any row group.
+    pq.ParquetWriter(tmp_path / "in.parquet", pa.schema({"n": pa.string()})).close()
+    for name in ("o.csv", "p.parquet"):
+        assert link(tmp_path / "in.parquet", *NAME, "-o", str(tmp_path / name)).exit_code == 0
+    assert pq.read_table(tmp_path / "p.parquet").num_rows == 0
     assert pq.read_schema(tmp_path / "o.parquet").names[:3] == ["n", "a", "agency_id"]
 
 
@@ -223,11 +236,26 @@ def test_wrong_usage_is_exit_code_2_and_one_paragraph(link, write, tmp_path, opt
     assert path.read_text() == LIST
 
 
+def test_a_title_above_the_column_names_is_pointed_out(link, write, tmp_path):
+    path = workbook(tmp_path / "in.xlsx", {"A": [["All, 2020"], [], ["agency", "state"]]})
+    for title in (path, write("All of them\nagency,state\n"), write("Title,\nagency,state\n")):
+        outcome = link(title, "--name", "agency")
+        assert outcome.exit_code == 2
+        assert "remove a title above the column names" in outcome.err
+    assert "Its columns are: 'All, 2020', (no name)." in link(path, "--name", "agency").err
+
+
+def test_a_folder_is_no_list(link, tmp_path):
+    outcome = link(tmp_path, *NAME)
+    assert outcome.exit_code == 2
+    assert "is a folder" in outcome.err
+
+
 def test_a_column_of_numbers_can_t_hold_the_names(link, tmp_path):
     pq.write_table(pa.table({"n": [1], "agency": ["Vruxstow Police"]}), tmp_path / "in.parquet")
     outcome = link(tmp_path / "in.parquet", *NAME)
     assert outcome.exit_code == 2
-    assert "holds no text but int64" in outcome.err
+    assert "holds int64 and no text" in outcome.err
     assert "Likely: --name agency" in outcome.err
 
 
