@@ -108,7 +108,7 @@ def _claims(claims: list[dict[str, Any]]) -> str:
         )
         for claim in claims
     ]
-    note = "Shares move in points of a percent; the causes of a row add up to what it moved."
+    note = "Shares move in percentage points; the causes of a row add up to what it moved."
     return f"{table(columns, rows)}\n\n{note}"
 
 

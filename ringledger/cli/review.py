@@ -101,7 +101,9 @@ def _review(
     items = review_items(connection)
     left = undecided(items, target, statement_set)
     if len(left) < len(items):
-        _say(f"{len(items) - len(left)} names of the queue are decided in {target} already.")
+        done = len(items) - len(left)
+        names = "name of the queue is" if done == 1 else "names of the queue are"
+        _say(f"{done:,} {names} decided in {target} already.")
     if not left:
         _say("Nothing is left to decide.")
         return

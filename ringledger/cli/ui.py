@@ -30,6 +30,8 @@ def command(host: str, port: int) -> None:
     settings = Settings.from_environment()
     environment = {
         **os.environ,
+        # Nothing for whoever starts it by our command.
+        "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded",
         "DAGSTER_HOME": str(begin_dagster_home(settings)),
         # Runs start in folders of their own; a relative home would be another one there.
         "RINGLEDGER_HOME": str(settings.home),

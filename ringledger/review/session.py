@@ -202,7 +202,7 @@ def describe(item: ReviewItem) -> Iterator[str]:
         if row.raw_text != item.agency_name:
             yield textwrap.indent(wrapped(f"“{row.raw_text}”"), "      ")
     if len(item.rows) > _SHOWN_ROWS:
-        yield f"  and {len(item.rows) - _SHOWN_ROWS} more rows"
+        yield f"  and {_count(len(item.rows) - _SHOWN_ROWS, 'more row')}"
 
 
 def _count(number: int, what: str) -> str:
