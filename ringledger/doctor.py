@@ -107,11 +107,10 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def _editions(settings: Settings) -> Iterator[Finding]:
-    from ringledger.sources.registry import edition_names, load_edition
+    from ringledger.sources.registry import edition_names, is_generated
 
     for name in edition_names(settings):
-        edition = load_edition(name, settings)
-        if not edition.generated:
+        if not is_generated(name, settings):
             yield _sources(name, settings)
         yield _warehouse(name, settings.published(name))
 

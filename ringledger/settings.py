@@ -39,8 +39,14 @@ class Settings:
         Raises UsageError when a variable's value makes no sense.
         """
         source_dir = os.environ.get("RINGLEDGER_SOURCE_DIR")
+        home = Path(os.environ.get("RINGLEDGER_HOME") or "data").expanduser().resolve()
+        if home.exists() and not home.is_dir():
+            raise UsageError(
+                f"{home}, where everything a run writes would go, is no folder. Name one in "
+                f"RINGLEDGER_HOME."
+            )
         return cls(
-            home=Path(os.environ.get("RINGLEDGER_HOME") or "data").expanduser().resolve(),
+            home=home,
             source_dir=Path(source_dir).expanduser().resolve() if source_dir else None,
             keep_versions=_whole_number("RINGLEDGER_KEEP_VERSIONS", cls.keep_versions),
             current_edition=os.environ.get("RINGLEDGER_CURRENT_EDITION") or None,

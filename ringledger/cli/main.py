@@ -6,6 +6,7 @@ a fraction of a second.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -22,6 +23,9 @@ COMMANDS = (
     *("build", "fetch", "claims", "trace", "diff", "checks", "report", "link", "review"),
     *("sql", "export", "evaluate", "editions", "add", "rollback", "serve", "doctor", "ui"),
 )
+
+# No room, no permission, a disk that is only read: nothing is wrong with ringledger then.
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a blocking check failed, or the edition is being built
@@ -106,11 +110,22 @@ def run(arguments: list[str]) -> int:
             raise
         kind = type(error).__name__
         _complain(
-            f"ringledger met something it does not know ({kind}: {error}). Run the command again "
-            f"with --debug and report what it prints."
+            _refusal(error)
+            or f"ringledger met something it does not know ({kind}: {error}). Run the command "
+            f"again with --debug and report what it prints."
         )
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _refusal(error: Exception) -> str | None:
+    """What the system refused where that is for whoever keeps the machine to mend."""
+    if not isinstance(error, OSError) or error.errno not in _REFUSALS:
+        return None
+    return (
+        f"{error.filename or 'A file'} cannot be read or written: {error.strerror}. Make room or "
+        f"permission there, or name another folder: what a run writes goes under RINGLEDGER_HOME."
+    )
 
 
 def _complain(message: str) -> None:

@@ -30,6 +30,8 @@ def command(host: str, port: int) -> None:
     settings = Settings.from_environment()
     environment = {
         **os.environ,
+        # Python files of the current folder are no part of it, whatever their names.
+        "PYTHONSAFEPATH": "1",
         # Nothing for whoever starts it by our command.
         "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded",
         "DAGSTER_HOME": str(begin_dagster_home(settings)),

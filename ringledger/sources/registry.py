@@ -102,6 +102,11 @@ def registered_sources(settings: Settings) -> dict[str, Source]:
     return dict(_load(settings).sources)
 
 
+def is_generated(name: str, settings: Settings) -> bool:
+    """Whether the registered edition's files are written by ringledger itself."""
+    return _load(settings).editions[name].generated
+
+
 def load_edition(name: str, settings: Settings, scale: int = 1) -> Edition:
     """The edition of that name, its files not yet looked for.
 

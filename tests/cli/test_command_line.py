@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -97,6 +98,32 @@ def test_a_missing_source_is_exit_code_3(
     complaint = capsys.readouterr().err.splitlines()[-1]
     assert "ringledger fetch --edition" in complaint
     assert "RINGLEDGER_SOURCE_DIR" in complaint
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EACCES])
+def test_what_the_system_refuses_is_said_in_its_words(
+    ringledger_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+) -> None:
+    def refused(self: Path, *_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    assert run(["editions"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"cannot be read or written: {os.strerror(number)}. Make room or permission" in said.err
+    assert "RINGLEDGER_HOME" in said.err
+
+
+def test_a_home_that_is_a_file_is_wrong_usage(
+    ringledger_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ringledger_home.write_text("a file")
+    assert run(["editions"]) == 2
+    assert "is no folder. Name one in RINGLEDGER_HOME" in capsys.readouterr().err
 
 
 def test_debug_shows_where_an_error_came_from(ringledger_home: Path) -> None:
