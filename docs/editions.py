@@ -72,7 +72,7 @@ def _source(source_id: str, source: dict[str, Any], used_by: list[str]) -> str:
     rows = "".join(
         f"| {key} | {' '.join(value.split())} |\n" for key, value in facts.items() if value
     )
-    return f"### {source_id}\n\n{source['title']}\n\n| | |\n|---|---|\n{rows}"
+    return f"### {source_id}\n\n{source['title']}\n\n| what | of this file |\n|---|---|\n{rows}"
 
 
 if __name__ == "__main__":

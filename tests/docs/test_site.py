@@ -74,6 +74,11 @@ def test_no_page_fetches_anything_from_elsewhere(site: Path, pages: dict[Path, P
     )
 
 
+def test_every_column_of_a_table_has_a_heading(pages: dict[Path, Page]) -> None:
+    nameless = '<th class="head"><p></p></th>'
+    assert [path.name for path in pages if nameless in path.read_text(encoding="utf-8")] == []
+
+
 def test_every_page_says_what_no_figure_can_say_how_to_cite_and_whom_to_write_to(
     site: Path, pages: dict[Path, Page]
 ) -> None:
