@@ -1,5 +1,3 @@
--- Two decisions about one name must not contradict each other: at most one says which agency it is
--- (or that nobody knows), and none refuses the agency that another one says.
 with
 
 applied as (

@@ -1,5 +1,3 @@
--- A decision that the matcher now makes by itself can go. A warning: the figures are the same with
--- and without it. Asked of the main edition of its statement alone.
 {{ config(severity='warn') }}
 
 with

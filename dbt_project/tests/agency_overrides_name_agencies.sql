@@ -1,5 +1,3 @@
--- A decision that says or refuses an agency names one of the directory; one that says nobody knows
--- names none. Decisions about another statement speak of another directory.
 select
     overrides.override_id,
     overrides.agency_id,

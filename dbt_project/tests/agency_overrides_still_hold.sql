@@ -1,6 +1,3 @@
--- A decision holds only while the world looks as it did then: its name stands in the sources, and
--- the matcher's own best candidate is the one the person saw. Asked of the main edition of its
--- statement alone; another vintage of the same sources may lack the name.
 with
 
 edition as (

@@ -1,5 +1,3 @@
--- Draw 0 takes every name by the default rule: it has to give the default specification's figure,
--- which other models count in another way.
 select
     counted.measure,
     counted.reading,

@@ -1,4 +1,3 @@
--- The draws of a name's agencies are all draws, each once.
 select
     name_id,
     sum(bit_count(draws)) as draw_count

@@ -1,4 +1,3 @@
--- At least 1,000 draws, and an interval whose ends are in order.
 select
     measure,
     reading,

@@ -1,5 +1,3 @@
--- Each cause and intent that a row has is in the seed death_causes; new words of a publisher show
--- here until somebody says what they mean.
 {{ config(severity='warn') }}
 
 select

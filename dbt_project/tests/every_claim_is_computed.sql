@@ -1,4 +1,3 @@
--- Each claim of the edition's statement set is shown in each of its readings, nothing else is.
 with
 
 expected as (

@@ -1,4 +1,3 @@
--- Exactly one decision per mention, and an agency it counts for under every link rule.
 with
 
 decisions as (

@@ -1,5 +1,3 @@
--- The rows behind each part of a figure add up to it: distinct agencies where agencies are counted,
--- distinct deaths where deaths are.
 with
 
 parts as (

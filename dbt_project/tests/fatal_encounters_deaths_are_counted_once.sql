@@ -1,4 +1,3 @@
--- As many Fatal Encounters deaths as kept rows; every other row is listed as merged.
 with
 
 kept as (

@@ -1,4 +1,3 @@
--- Every landed row is staged: staging neither filters nor multiplies.
 with
 
 staged as (

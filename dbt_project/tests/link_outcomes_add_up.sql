@@ -1,4 +1,3 @@
--- Every mention of a source is in exactly one outcome.
 with
 
 outcomes as (

@@ -1,7 +1,5 @@
 {{ config(severity='warn') }}
 
--- A reason that explains no difference any more is a decision nobody needs: drop its row. Only the
--- edition it was written for can say so.
 select
     reasons.agency_cell,
     reasons.ori_cell,

@@ -1,4 +1,3 @@
--- A decision about a row of the partner list holds only while the row reads as it did then.
 select
     decisions.source_row_id,
     decisions.expected_agency,

@@ -1,4 +1,3 @@
--- Every row of the program is evidence of one partnership; none is lost to a blank agency cell.
 select partner_rows.source_row_id
 from {{ ref('int_partner_rows__selected') }} as partner_rows
 left join {{ ref('fct_agency_mentions') }} as mentions

@@ -1,5 +1,3 @@
--- Over all places and months there are as many partners as joined by the as-of date, and as many
--- deaths of each list as the warehouse holds; and every place that is counted is described.
 with
 
 place_months as (

@@ -1,4 +1,3 @@
--- Mapping Police Violence gives every death an id: there are as many deaths as ids.
 with
 
 rows_with_ids as (

@@ -74,6 +74,15 @@ def test_a_seed_and_its_columns_are_described(seed: Path) -> None:
     assert all(column.get("description") for column in described["columns"])
 
 
+def test_what_a_test_written_in_sql_holds_is_described() -> None:
+    folder = dbt_dir() / "tests"
+    content = yaml.safe_load((folder / "_tests.yml").read_text(encoding="utf-8"))
+    told = {test["name"]: test["description"] for test in content["data_tests"]}
+
+    assert sorted(told) == sorted(path.stem for path in folder.glob("*.sql"))
+    assert all(told.values())
+
+
 def test_no_model_reads_another_layer_backwards() -> None:
     order = list(PREFIXES)
     layer_of = {model.stem: model.relative_to(dbt_dir() / "models").parts[0] for model in MODELS}
