@@ -32,12 +32,12 @@ _FIGURES = """
                 100 * published_value, published_numerator, published_denominator
             )
         end as published,
-        numerator, denominator, value, lower_bound, upper_bound, verdict
+        numerator, denominator, value, is_lower_bound, lower_bound, upper_bound, verdict
     from marts.rpt_claims
     where reading in ('ring', 'mapping_police_violence')
     order by claim_order
 """
-_AMOUNTS = ("unit", "numerator", "denominator", "value")
+_AMOUNTS = ("unit", "numerator", "denominator", "value", "is_lower_bound")
 _CLAIMS = ("partners-with-deaths", "share-of-deaths")
 _RECIPES = """
     select recipe, description, claim_id, numerator, denominator, value, difference_from_ringledger
@@ -132,10 +132,13 @@ def _claims_table(warehouse: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _figure(unit: str, numerator: int, denominator: int | None, value: float) -> str:
+def _figure(
+    unit: str, numerator: int, denominator: int | None, value: float, is_lower_bound: bool
+) -> str:
+    least = "at least " if is_lower_bound else ""
     if unit == "count":
-        return f"{numerator:,}"
-    return f"{value:.1%} ({numerator:,} of {denominator:,})"
+        return f"{least}{numerator:,}"
+    return f"{least}{value:.1%} ({numerator:,} of {denominator:,})"
 
 
 def _amount(row: dict[str, Any], column: str) -> str:
