@@ -283,7 +283,10 @@ def _keep(path: Path, source: Source, settings: Settings) -> None:
         files.verify(source, beside)
         beside.replace(target)
     except OSError as error:
-        raise SourceError(f"{path} cannot be copied to {target}: {error}") from error
+        raise SourceError(
+            f"{path} cannot be copied to {target.parent}: {error.strerror or error}. Make room or "
+            f"permission there and add it again."
+        ) from error
     finally:
         beside.unlink(missing_ok=True)
 
