@@ -126,6 +126,25 @@ def test_a_home_that_is_a_file_is_wrong_usage(
     assert "is no folder. Name one in RINGLEDGER_HOME" in capsys.readouterr().err
 
 
+def test_the_interface_is_dagsters_alone_whatever_folder_it_is_started_in(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # A file of this name would stand for a package that Dagster imports.
+    (tmp_path / "gql.py").write_text("raise SystemExit('not that one')")
+    monkeypatch.chdir(tmp_path)
+    started: list[dict[str, str]] = []
+    monkeypatch.setattr(os, "execve", lambda _, __, environment: started.append(environment))
+    assert run(["ui"]) == 0
+    answer = subprocess.run(
+        [sys.executable, "-m", "dagster_webserver", "--version"],
+        env=started[0],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+
+
 def test_debug_shows_where_an_error_came_from(ringledger_home: Path) -> None:
     shown = subprocess.run(
         [*RINGLEDGER, "claims", "--debug"], capture_output=True, text=True, check=False
