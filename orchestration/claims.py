@@ -74,14 +74,16 @@ def _key(claim_id: str) -> dg.AssetKey:
 def claims(warehouse: EditionWarehouse) -> Iterator[Any]:
     """Published figure, figure from the files, bounds and verdict of each claim and reading."""
     with warehouse.connection(read_only=True) as connection:
-        rows = fetch(connection, "select * from marts.rpt_claims order by all").records()
+        rows = fetch(
+            connection, "select * from marts.rpt_claims order by claim_order, reading_order"
+        ).records()
     for claim_id in _statements():
         own = [row for row in rows if row["claim_id"] == claim_id]
         yield dg.MaterializeResult(
             asset_key=_key(claim_id),
             metadata={
                 "readings": dg.MetadataValue.md(_table(own)),
-                "caution": " ".join(dict.fromkeys(row["caution"] for row in own)),
+                "caution": dg.MetadataValue.md(_cautions(own)),
             },
         )
     answered = {(row["claim_id"], row["reading"]): row for row in rows}
@@ -111,6 +113,14 @@ def _table(rows: list[dict[str, Any]]) -> str:
     lines = [["reading", *_SHOWN], ["---"] * (len(_SHOWN) + 1)]
     lines += [[row["reading"], *(_cell(row[name]) for name in _SHOWN)] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cautions(rows: list[dict[str, Any]]) -> str:
+    """What the figures can't say, each text once, with the readings it is about."""
+    readings: dict[str, list[str]] = {}
+    for row in rows:
+        readings.setdefault(row["caution"], []).append(row["reading"])
+    return "\n".join(f"- {caution} ({', '.join(own)})" for caution, own in readings.items())
 
 
 def _cell(value: object) -> str:

@@ -25,6 +25,7 @@ from orchestration.resources import Dbt, EditionWarehouse
 from ringledger import progress
 from ringledger.quality.proofs import prove, proven
 from ringledger.quality.results import CheckResult, dbt_results, latest, record
+from ringledger.quality.wording import told
 from ringledger.settings import Settings
 from ringledger.warehouse.dbt import environment, prepare_manifest, target_path
 
@@ -47,7 +48,7 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The dbt group that a model belongs to, as a team."""
         group = dbt_resource_props.get("group") or "ringledger"
-        return [f"team:{group}"]
+        return [f"team:{group['name'] if isinstance(group, Mapping) else group}"]
 
     def get_automation_condition(
         self, dbt_resource_props: Mapping[str, Any]
@@ -78,13 +79,18 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """A test on a raw table blocks within dbt, not in Dagster.
+        """What a test holds, in words. One on a raw table blocks within dbt, not in Dagster.
 
         There it would stand between that table and the register of landings, which dbt reads too:
         Dagster would cut this one step into several dbt runs to get around the circle.
         """
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        return spec._replace(blocking=False) if spec and spec.asset_key.path[0] == "raw" else spec
+        if spec is None:
+            return None
+        return spec._replace(
+            description=told(manifest["nodes"][unique_id]),
+            blocking=spec.blocking and spec.asset_key.path[0] != "raw",
+        )
 
 
 def load_manifest(path: Path) -> dict[str, Any]:
@@ -175,8 +181,8 @@ def _explained(
     record(name, "dbt", [*proven(settings), *results.values()], settings)
     by_name = {result.check: result for result in results.values()}
     for check in failed:
-        told = by_name.get(str(check.check_name))
-        more = check_metadata(told) if told else {}
+        result = by_name.get(str(check.check_name))
+        more = check_metadata(result) if result else {}
         yield check.with_metadata({**(check.metadata or {}), **more})
 
 
@@ -210,7 +216,7 @@ def _counted(
         dg.AssetCheckSpec(
             node["name"],
             asset=TRANSLATOR.get_asset_key(MANIFEST["nodes"][node["depends_on"]["nodes"][0]]),
-            description=node["description"] or node["name"].replace("_", " "),
+            description=told(node),
         )
         for node in MANIFEST["unit_tests"].values()
     ],

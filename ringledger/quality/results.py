@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from ringledger.quality.wording import told
 from ringledger.settings import Settings
 
 SHOWN_ROWS = 20
@@ -103,7 +104,7 @@ def dbt_results(
             kind="unit test" if is_unit else "dbt test",
             passed=passed,
             is_blocking=is_unit or str(node["config"].get("severity", "error")).lower() == "error",
-            description=str(node.get("description") or ""),
+            description=told(node),
             failures=result.get("failures"),
             rows=first_rows(connection, query) if query else [],
             query=query,

@@ -6,6 +6,7 @@ person typed: one statement, no file, no network, no setting.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,4 +98,5 @@ def ask(path: Path, sql: str) -> Result:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    """What DuckDB says, without the line of the query and the caret below it that it ends with."""
+    return " ".join(re.split(r"^LINE \d+:", str(error), maxsplit=1, flags=re.MULTILINE)[0].split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -70,8 +71,14 @@ def test_every_asset_says_what_it_is_whose_it_is_and_of_what_kind(graph: Any, de
         spec = defs.get_assets_def(key).specs_by_key[key]
         assert spec.description, key
         assert spec.owners, key
+        assert all(re.fullmatch(r"team:[a-z]+", owner) for owner in spec.owners), spec.owners
         assert spec.kinds, key
         assert spec.group_name not in (None, "default"), key
+
+
+def test_every_check_says_what_it_holds(graph: Any) -> None:
+    for key in graph.asset_check_keys:
+        assert graph.get(key).description, key
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,14 @@ def test_what_changes_or_leaves_the_warehouse_is_wrong_usage(
     assert warehouse.read_bytes() == before
 
 
+def test_a_failed_query_is_told_without_a_caret_that_points_at_nothing(warehouse: Path) -> None:
+    with pytest.raises(UsageError) as raised:
+        ask(warehouse, "select *\nfrom nope")
+    assert "nope does not exist" in str(raised.value)
+    assert "LINE" not in str(raised.value)
+    assert "^" not in str(raised.value)
+
+
 def test_an_edition_that_was_not_built_is_named_with_the_command_that_builds_it(
     ringledger_home: Path,
 ) -> None:
