@@ -58,6 +58,16 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that is gone before it says anything is no error.
+
+        click would end with 1 then.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _say_no_more()
+
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="ringledger")
@@ -97,9 +107,7 @@ def run(arguments: list[str]) -> int:
         print("Stopped. The published warehouse is as it was.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough. Python would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _say_no_more()
     except RingledgerError as error:
         if debug:
             raise
@@ -116,6 +124,12 @@ def run(arguments: list[str]) -> int:
         )
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _say_no_more() -> int:
+    """The reader of our output (head, less) has seen enough. Python would complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _refusal(error: Exception) -> str | None:

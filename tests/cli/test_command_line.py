@@ -213,19 +213,24 @@ def test_sql_that_changes_something_is_wrong_usage(
     assert "read-only" in capsys.readouterr().err
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(built_toy: Path) -> None:
+@pytest.mark.parametrize(
+    ("reader", "seen"), [("head -1", [" range"]), ("(sleep 2; head -1)", [" range"]), ("true", [])]
+)
+def test_a_reader_that_has_seen_enough_is_no_error(
+    built_toy: Path, reader: str, seen: list[str]
+) -> None:
     piped = subprocess.run(
         [
             "bash",
             "-c",
-            f"{' '.join(RINGLEDGER)} sql 'from range(200000)' | head -1; echo ${{PIPESTATUS[0]}}",
+            f"{' '.join(RINGLEDGER)} sql 'from range(200000)' | {reader}; echo ${{PIPESTATUS[0]}}",
         ],
         capture_output=True,
         text=True,
         check=True,
     )
     assert piped.stderr == ""
-    assert piped.stdout.splitlines() == [" range", "0"]
+    assert piped.stdout.splitlines() == [*seen, "0"]
 
 
 def test_ctrl_c_is_130_and_one_line(tmp_path: Path) -> None:
