@@ -7,8 +7,9 @@ review. Does not: comparing names (`ringledger.matching`), how answers look (`an
 A name without a state is compared with all agencies. The matcher's probability then says how well
 the best of them fits, but it was fitted within states. Where an agency of another state goes by the
 same name, nothing in the row says which is meant; where the name is spelled otherwise than the
-agency's, it may be an agency the directory lacks in one of fifty other states. Both are for review,
-however likely; and so is a name whose row says a state the directory has none of.
+agency's, or says a county and the agency's isn't known, it may be an agency the directory lacks in
+one of fifty other states. All these are for review, however likely; and so is a name whose row says
+a state the directory has none of.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import numpy.typing as npt
 
 from ringledger.arrow import Positions, numbered, taken, texts
 from ringledger.linking.directory import Directory
+from ringledger.linking.endings import Endings
 from ringledger.linking.overrides import DIFFERENT, SAME, Override, Overrides
 from ringledger.linking.states import UNKNOWN
 from ringledger.matching import compare
@@ -238,6 +240,10 @@ class Resolver:
     def _all_states(self) -> AllStates:
         return AllStates(self.directory)
 
+    @cached_property
+    def _endings(self) -> Endings:
+        return Endings(self.directory)
+
     def resolve(self, queries: Sequence[Cells]) -> Resolved:
         """What each query's cell names, in order; no part where it names nothing."""
         counts = np.zeros(len(queries), dtype=np.int64)
@@ -251,8 +257,7 @@ class Resolver:
             parts = self._parts(cell, state)
             counts[position] = len(parts)
             for name in parts:
-                read = parse_agency_name(name, state)
-                read = with_county(read, name, state, self.directory.block(read.state or state))
+                read = self._read(name, state, said)
                 overrides = self._overrides.of(name, said, county)
                 key = (read.state or state, read, said, city, county, overrides)
                 which.append(asked.setdefault(key, len(asked)))
@@ -277,6 +282,13 @@ class Resolver:
             if self.directory.has_name(normalize_agency_name(cell), searched):
                 return [cell.strip()]
         return names
+
+    def _read(self, name: str, state: str, said: str) -> AgencyName:
+        """What a name reads as in its row; `said` is the state's cell."""
+        if said != UNKNOWN and (read := self._endings.read(name, state)):
+            return read
+        read = parse_agency_name(name, state)
+        return with_county(read, name, state, self.directory.block(read.state or state))
 
     def _linked(self, asked: Sequence[_Asked], searched: str) -> Parts:
         """What names sought in one state mean."""
@@ -371,6 +383,8 @@ class AllStates:
         if all(self._block.owner[name] != agency for name in named):
             return "no state, and spelled otherwise"
         county = county_key(parsed.county or asked.county)
+        if county and not self._block.counties[agency]:
+            return "no state, and in no known county"
         others = [
             name
             for name in named

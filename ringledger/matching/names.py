@@ -283,14 +283,17 @@ def _written_out(word: str) -> tuple[str, ...]:
     )
 
 
-def _state_of(words: str, words_of: Vocabulary) -> str:
+def said_state(words: str) -> str:
     """The state that a name's own words give, as a code or a full name; empty when they don't."""
+    words_of = vocabulary()
     words = words.strip()
     code = words.replace(".", "")
     # "Ga." is the press's abbreviation; "In" or "Me" may be a word.
     code = code.upper() if words.endswith(".") else code
     if code in words_of.state_codes:
         return code
+    if words in words_of.state_abbreviations:
+        return words_of.state_abbreviations[words]
     return words_of.state_names.get(" ".join(_expand(fold(words).split(), words_of)), "")
 
 
@@ -301,7 +304,7 @@ def _take_parentheses(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
     def parenthesis(found: re.Match[str]) -> str:
         nonlocal state, county
         inside = found.group(1)
-        said = _state_of(inside, words_of)
+        said = said_state(inside)
         if said:
             state = said
             return " "
@@ -320,7 +323,7 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
     if "(" in text:
         text, state, county = _take_parentheses(text, words_of)
     if "," in text and (found := _COMMA_STATE.search(text)):
-        said = _state_of(found.group(1).upper(), words_of)
+        said = said_state(found.group(1).upper())
         if said:
             state = said
             text = text[: found.start()] + " " + text[found.end() :]
@@ -467,13 +470,13 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
     if "regional" in core and place_type == "county":
         place_type = ""  # a force of towns, whatever county it names
     core_text = " ".join(core)
-    said_state = words_of.state_names.get(core_text, "")
-    is_statewide = not place_type and (row_state in ("", said_state) if said_state else not core)
+    named_state = words_of.state_names.get(core_text, "")
+    is_statewide = not place_type and (row_state in ("", named_state) if named_state else not core)
     if kind == "police" and is_statewide and "safety" in normalized:
         # Whether a department of public safety is the state's force, only its names can say.
         kind, core_text = "state_police", f"{core_text} public safety".strip()
         core = core_text.split()
-    elif kind == "police" and said_state and is_statewide and "law enforcement" in normalized:
+    elif kind == "police" and named_state and is_statewide and "law enforcement" in normalized:
         kind, core_text = "state_other", f"{core_text} law enforcement"
     if core[:1] == ["dc"] or core[-2:] == ["washington", "dc"]:
         state = state or "DC"

@@ -28,6 +28,9 @@ _SAYS = re.compile(r"[A-Za-z0-9]")
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal"})
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
+# "CO 80012", and "Houston TX" where the capitals are no habit of the list's.
+_ZIP = re.compile(r"\s+[0-9]{5}(?:-[0-9]{4})?\s*$")
+_IN_STATE = re.compile(r"[a-z.]\s+([A-Z]{2})$")
 _INSTITUTIONS = frozenset({"university", "college", "institute", "academy", "school"})
 _FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
@@ -133,9 +136,9 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
             return False
         if head.kind != "unknown":
             return True
-        # ", Butler County", ", Precinct 4", ", Division of Law Enforcement" and ", Salem, Oregon"
-        # say where an agency is, or which part of it is meant.
-        is_elsewhere = _is_county(first) or (rest and _is_state(rest[0]))
+        # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Salem, Oregon" and
+        # ", Salem OR 97301" say where an agency is, or which part of it is meant.
+        is_elsewhere = _is_county(first) or _is_in_state(first) or (rest and _is_state(rest[0]))
         return bool(head.core) and not head.number and not is_elsewhere
     if head.kind == "campus" and _is_campus(parse_agency_name(before)):
         return False  # "Virginia Polytechnic Institute and State University Police"
@@ -166,8 +169,15 @@ def _is_campus(name: AgencyName) -> bool:
 
 def _is_state(text: str) -> bool:
     words_of = vocabulary()
-    head = text.strip()
-    return head.replace(".", "") in words_of.state_codes or fold(head) in words_of.state_names
+    head = _ZIP.sub("", text).strip()
+    is_code = head.replace(".", "") in words_of.state_codes
+    is_name = normalize_agency_name(head) in words_of.state_names
+    return is_code or is_name or head in words_of.state_abbreviations
+
+
+def _is_in_state(text: str) -> bool:
+    found = _IN_STATE.search(_ZIP.sub("", text).strip())
+    return found is not None and found.group(1) in vocabulary().state_codes
 
 
 def _starts_with_state(text: str) -> bool:

@@ -60,6 +60,8 @@ class Vocabulary:
     soft: frozenset[str]
     state_codes: frozenset[str]
     state_names: dict[str, str]
+    # As newspapers write them: "Del.".
+    state_abbreviations: dict[str, str]
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -110,6 +112,9 @@ def vocabulary() -> Vocabulary:
         place_types=_words_with_role(words, "place_type"),
         soft=_words_with_role(words, "soft"),
         state_codes=frozenset(row["state"] for row in states),
+        state_abbreviations={
+            row["abbreviation"]: row["state"] for row in states if row["abbreviation"]
+        },
         state_names={row["state_name"].lower().replace(".", ""): row["state"] for row in states},
     )
 

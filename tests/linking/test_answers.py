@@ -53,6 +53,21 @@ def test_without_a_state_a_name_spelled_otherwise_is_for_review(link, write):
     assert json.loads(row["evidence"])["method"] == "no state, and spelled otherwise"
 
 
+@pytest.mark.parametrize(
+    "name", ["Vruxstow Police Department QA", "Vruxstow PD - Arvenia", "Vruxstow PD, QA 80012"]
+)
+def test_without_a_state_the_one_that_ends_the_name_is_searched(link, write, name):
+    (row,) = link(write(f'n\n"{name}"\n'), "--name", "n").rows
+    evidence = json.loads(row["evidence"])
+    assert (row["agency_id"], evidence["searched"]) == ("QA0090100", "QA")
+    assert evidence["read_as"]["state"] == "QA"
+
+
+def test_a_row_s_own_state_counts_where_the_name_ends_in_another(link, write):
+    (row,) = link(write("n,s\nVruxstow PD QA,QB\n"), "--name", "n", "--state", "s").rows
+    assert row["agency_id"] == ""
+
+
 @pytest.mark.parametrize("state", ["Ontario", "ZZ"])
 def test_a_state_that_is_none_of_the_directory_s_links_nothing(link, write, state):
     path = write(f"n,s\nVruxstow Police Department,{state}\n")

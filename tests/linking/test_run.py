@@ -124,6 +124,9 @@ def test_real_names_find_their_agencies(write, linking_home, real_source_dir, mo
         "Springfield Police Department,\nKansas City Police,mo\n"
         '"Los Angeles Police Department, Los Angeles County Sheriff",California\n'
         "Louis County Police Department,MO\nToronto Police,Ontario\nNY0303000,NY\n"
+        'Houston Police Department TX,\n"NYPD, New York, NY",\nBoulder PD - Colorado,\n'
+        '"Aurora Police Department, CO 80012",\nHouston PD - Texas,\nADAMS CO,\n'
+        "Concord Township Police - Delaware,\n"
     )
     monkeypatch.setenv("RINGLEDGER_HOME", str(linking_home))
     monkeypatch.setenv("RINGLEDGER_SOURCE_DIR", str(real_source_dir))
@@ -140,6 +143,13 @@ def test_real_names_find_their_agencies(write, linking_home, real_source_dir, mo
         ("override", "MO0950000"),
         ("review", ""),
         ("unmatched", ""),
+        ("exact", "TXHPD0000"),
+        ("exact", "NY0303000"),
+        ("exact", "CO0070100"),
+        ("exact", "CO0010100"),
+        ("review", ""),
+        ("review", ""),
+        ("review", ""),
     ]
 
 

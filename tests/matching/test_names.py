@@ -241,6 +241,7 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("Kansas City Police Department (Kansas)", "KS"),
         ("Richmond County Sheriff's Office (Ga.)", "GA"),
         ("Kingsport Police (Tenn.)", "TN"),
+        ("Newark Police (Del.)", "DE"),
         ("Reno TX Police Department", "TX"),
         ("Florence, Al Police", "AL"),
         ("Florence, Alabama Police", "AL"),

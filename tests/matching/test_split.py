@@ -50,6 +50,11 @@ from ringledger.matching.split import split_agency_cell
         "Virginia Polytechnic Institute and State University Police",
         "Department of Public Safety, Kalamazoo",
         "Police Department, Ashby",
+        "Aurora Police Department, CO 80012",
+        "Aurora Police Department, Aurora, CO 80012-1234",
+        "NYPD, New York NY 10038",
+        "Newark Police Department, Del.",
+        "Austin Police Department, Tex.",
     ],
 )
 def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
