@@ -46,6 +46,9 @@ _LEADING_STATE = re.compile(
 _TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
 _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
 
+# Acronyms whose last word is University.
+_UNIVERSITIES = re.compile("[a-z]{1,3}su")
+
 _RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
 _STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal", "constable", "prosecutor", "unknown"})
@@ -469,6 +472,8 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
         kind = "tribal"  # "Isleta Pueblo Police", but "Pueblo Police Department"
     if "regional" in core and place_type == "county":
         place_type = ""  # a force of towns, whatever county it names
+    if kind == "campus" and core[-1:] == ["university"] and _UNIVERSITIES.fullmatch(core[0]):
+        core = core[:-1]  # "CSU Chico University" says it twice
     core_text = " ".join(core)
     named_state = words_of.state_names.get(core_text, "")
     is_statewide = not place_type and (row_state in ("", named_state) if named_state else not core)

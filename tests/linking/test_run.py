@@ -126,7 +126,9 @@ def test_real_names_find_their_agencies(write, linking_home, real_source_dir, mo
         "Louis County Police Department,MO\nToronto Police,Ontario\nNY0303000,NY\n"
         'Houston Police Department TX,\n"NYPD, New York, NY",\nBoulder PD - Colorado,\n'
         '"Aurora Police Department, CO 80012",\nHouston PD - Texas,\nADAMS CO,\n'
-        "Concord Township Police - Delaware,\n"
+        "Concord Township Police - Delaware,\nCSU Chico University Police,\n"
+        "Chaffey Community College,CA\n"
+        "Delaware Department of Natural Resources and Environmental Control,DE\n"
     )
     monkeypatch.setenv("RINGLEDGER_HOME", str(linking_home))
     monkeypatch.setenv("RINGLEDGER_SOURCE_DIR", str(real_source_dir))
@@ -149,6 +151,9 @@ def test_real_names_find_their_agencies(write, linking_home, real_source_dir, mo
         ("exact", "CO0010100"),
         ("review", ""),
         ("review", ""),
+        ("review", ""),
+        ("exact", "CA0049700"),
+        ("exact", "CA0362600"),
         ("review", ""),
     ]
 
