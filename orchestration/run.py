@@ -79,10 +79,7 @@ def run_build(
         != "claims"  # a claim contradicted is a finding, not a fault
     ]
     if not result.success:
-        if any(
-            failure.cls_name == DagsterExecutionInterruptedError.__name__
-            for failure in _failures(result)
-        ):
+        if any(map(_was_interrupted, _failures(result))):
             raise KeyboardInterrupt
         error = _error(result, checks, edition.edition, settings)
         note_failure(result.run_id, edition.edition, str(error), settings)
@@ -147,14 +144,26 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[SerializableErrorIn
                 yield error
 
 
-def _ours(failure: SerializableErrorInfo) -> errors.RingledgerError | None:
-    """The ringledger error behind a step's failure, which Dagster hands back as text."""
+def _was_interrupted(failure: SerializableErrorInfo) -> bool:
+    """Whether a person stopped the step, whatever what it was at made of that."""
+    return any(
+        cause.cls_name == DagsterExecutionInterruptedError.__name__ for cause in _causes(failure)
+    )
+
+
+def _causes(failure: SerializableErrorInfo) -> Iterator[SerializableErrorInfo]:
     cause: SerializableErrorInfo | None = failure
     while cause is not None:
+        yield cause
+        cause = cause.cause or cause.context
+
+
+def _ours(failure: SerializableErrorInfo) -> errors.RingledgerError | None:
+    """The ringledger error behind a step's failure, which Dagster hands back as text."""
+    for cause in _causes(failure):
         kind = getattr(errors, cause.cls_name or "", None)
         if isinstance(kind, type) and issubclass(kind, errors.RingledgerError):
             return kind(cause.message.partition(": ")[2].strip())
-        cause = cause.cause or cause.context
     return None
 
 

@@ -39,6 +39,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
+                process_group=0,  # Ctrl-C is for the build, which ends this one
             )
 
     def validate(self, suite: str, warehouse: Path) -> list[Outcome]:

@@ -113,11 +113,19 @@ def writing(edition: str, settings: Settings) -> Iterator[Path]:
 def work_connection(
     edition: str, settings: Settings, *, read_only: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the work file, closed with the block so that dbt can open the file."""
+    """A connection to the work file, closed with the block so that dbt can open the file.
+
+    An interruption is raised as such. DuckDB makes an error of it, after which whoever runs the
+    next step would wait for the file for ever: the interrupted query still holds it.
+    """
     work = settings.work(edition)
     connection = duckdb.connect(str(work), read_only=read_only, config=_OFFLINE)
     try:
         yield connection
+    except RuntimeError as error:
+        if error.__cause__ is not None and not isinstance(error.__cause__, Exception):
+            raise error.__cause__ from None
+        raise
     finally:
         connection.close()
 

@@ -238,3 +238,15 @@ def _status(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRunSt
 @dg.job
 def _empty_job() -> None:
     """A job of no steps."""
+
+
+def test_a_step_that_a_person_stopped_is_known_whatever_was_made_of_it() -> None:
+    from dagster._core.errors import DagsterExecutionInterruptedError
+    from dagster_shared.error import SerializableErrorInfo
+
+    from orchestration.run import _was_interrupted
+
+    stopped = SerializableErrorInfo("", [], DagsterExecutionInterruptedError.__name__)
+    busy = SerializableErrorInfo("the file is held", [], "IOException", context=stopped)
+    assert _was_interrupted(SerializableErrorInfo("", [], "StepError", cause=busy))
+    assert not _was_interrupted(SerializableErrorInfo("", [], "StepError", cause=stopped.cause))

@@ -261,7 +261,7 @@ def test_a_build_that_a_person_stops_says_so_and_leaves_the_warehouse(
     time.sleep(2)
     os.killpg(build.pid, signal.SIGINT)  # as a terminal does
     _, complaint = build.communicate(timeout=60)
-    assert build.returncode == 130
+    assert build.returncode == 130, complaint
     assert complaint.splitlines()[-1] == "Stopped. The published warehouse is as it was."
     assert count_of_claims(published) > 0
     assert not children_of(build.pid, "dbt_process")

@@ -131,3 +131,12 @@ def test_a_run_that_ended_well_leaves_its_work_file_to_the_next(settings: Settin
     assert files.clean("toy", settings, settings.published("toy")) == []
     assert work.exists()
     assert files.begun_by("toy", settings) == "run-1"
+
+
+def test_an_interrupted_query_is_an_interruption(settings: Settings) -> None:
+    """As DuckDB words it; Ctrl-C for real is sent to builds in `test_build`."""
+    work_file_with(settings)
+    with pytest.raises(KeyboardInterrupt), files.work_connection("toy", settings):
+        raise RuntimeError("Query interrupted") from KeyboardInterrupt()
+    with pytest.raises(RuntimeError), files.work_connection("toy", settings):
+        raise RuntimeError("one of our own") from ValueError()
