@@ -46,9 +46,9 @@ class Translator(DagsterDbtTranslator):
         return "_".join(folders) or str(dbt_resource_props["schema"])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
-        """The dbt group that a model belongs to, as a team."""
-        group = dbt_resource_props.get("group") or "ringledger"
-        return [f"team:{group['name'] if isinstance(group, Mapping) else group}"]
+        """The dbt group that a model belongs to, as a team: here the group itself, not its name."""
+        group = dbt_resource_props.get("group")
+        return [f"team:{group['name'] if group else 'ringledger'}"]
 
     def get_automation_condition(
         self, dbt_resource_props: Mapping[str, Any]
