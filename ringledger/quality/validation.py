@@ -1,14 +1,17 @@
 """Holding one suite against one table with Great Expectations.
 
-Great Expectations takes seven seconds to import and writes where it is let: it is imported only
-inside `validate`, with an ephemeral context and its telemetry off.
+Great Expectations takes seconds to import and writes where it is let: it is imported only inside
+`start`, with an ephemeral context and its telemetry off.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -16,6 +19,8 @@ import duckdb
 from ringledger.quality.suites import Suite
 
 SHOWN_ROWS = 20
+# A third of that import: for divergences of distributions and charts of them, which no suite has.
+_RARELY_USED = ("scipy.stats", "altair")
 _context: Any = None
 
 
@@ -69,11 +74,27 @@ def start() -> Any:
     global _context
     if _context is None:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        for name in _RARELY_USED:
+            _import_when_used(name)
         import great_expectations
 
         _context = great_expectations.get_context(mode="ephemeral")
         _context.variables.progress_bars = {"globally": False}
     return _context
+
+
+def _import_when_used(name: str) -> None:
+    """Put a stand-in in the place of the module, which imports it when asked for a part."""
+    if name in sys.modules:
+        return
+    sys.modules[name] = stand_in = ModuleType(name)
+
+    def part(attribute: str) -> Any:
+        if sys.modules[name] is stand_in:
+            del sys.modules[name]
+        return getattr(import_module(name), attribute)
+
+    stand_in.__getattr__ = part  # type: ignore[method-assign]
 
 
 def _outcome(suite: Suite, result: dict[str, Any]) -> Outcome:
