@@ -15,7 +15,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -584,7 +584,7 @@ def directory_table(agencies: Iterable[Agency]) -> pa.Table:
         "merged_oris": ([a.merged_oris for a in rows], texts),
         "conflicts": (
             [
-                [asdict(conflict) | {"rule": RULES[conflict.what]} for conflict in a.conflicts]
+                [vars(conflict) | {"rule": RULES[conflict.what]} for conflict in a.conflicts]
                 for a in rows
             ],
             pa.list_(
