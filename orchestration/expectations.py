@@ -6,6 +6,7 @@ expectation blocks: nothing downstream of its table is made until it holds.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import dagster as dg
 
@@ -21,6 +22,11 @@ def _stage(suite: Suite) -> str:
     if schema != "raw":
         return "counted"
     return "landed" if table in RAW_TABLES.values() else "registered"
+
+
+def _keys(suite: Suite) -> list[dg.AssetCheckKey]:
+    asset = dg.AssetKey(list(suite.asset))
+    return [dg.AssetCheckKey(asset, check.name) for check in suite.checks]
 
 
 def _stage_checks(stage: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
@@ -43,19 +49,16 @@ def _stage_checks(stage: str, suites: Sequence[Suite]) -> dg.AssetChecksDefiniti
         warehouse: EditionWarehouse,
         expectations: Expectations,
     ) -> Iterator[dg.AssetCheckResult]:
-        for suite in suites:
-            asset = dg.AssetKey(list(suite.asset))
-            asked = {
-                check.name
-                for check in suite.checks
-                if dg.AssetCheckKey(asset, check.name) in context.selected_asset_check_keys
-            }
-            if not asked:
-                continue
-            with progress.step(f"Expectations of {suite.name}") as step:
-                results = expectations.results(suite, warehouse)
-                step.note = f"{sum(each.passed for each in results)} of {len(results)} hold"
-            yield from (shown(asset, result) for result in results if result.check in asked)
+        selected = context.selected_asset_check_keys
+        asked = [suite for suite in suites if any(key in selected for key in _keys(suite))]
+        with closing(expectations.results(asked, warehouse)) as answers:
+            for suite in asked:
+                with progress.step(f"Expectations of {suite.name}") as step:
+                    results = next(answers)
+                    step.note = f"{sum(each.passed for each in results)} of {len(results)} hold"
+                for key, result in zip(_keys(suite), results, strict=True):
+                    if key in selected:
+                        yield shown(key.asset_key, result)
 
     return expected
 

@@ -7,7 +7,7 @@ under it. Each step opens and closes its own connection, so that dbt can open th
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -23,6 +23,7 @@ from ringledger.errors import UsageError
 from ringledger.project import dbt_dir
 from ringledger.quality.results import CheckResult, forget, record
 from ringledger.quality.suites import Suite
+from ringledger.quality.validation import Outcome
 from ringledger.quality.worker import Worker, worker_at_hand
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition, load_edition
@@ -176,25 +177,33 @@ class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
         with worker_at_hand(Settings.from_environment()) as self._worker:
             yield self
 
-    def results(self, suite: Suite, warehouse: EditionWarehouse) -> list[CheckResult]:
-        """Hold a suite against the edition's work file, and keep how it turned out."""
+    def results(
+        self, suites: Sequence[Suite], warehouse: EditionWarehouse
+    ) -> Generator[list[CheckResult], None, None]:
+        """Hold suites against the edition's work file, and keep how each turned out."""
+        names = [suite.name for suite in suites]
         with warehouse.turn():
-            outcomes = self._worker.validate(suite.name, warehouse.path)
-        told = {check.name: check for check in suite.checks}
-        results = [
-            CheckResult(
-                asset=".".join(suite.asset),
-                check=outcome.check,
-                kind="expectation",
-                passed=outcome.passed,
-                is_blocking=told[outcome.check].is_blocking,
-                description=told[outcome.check].description,
-                failures=outcome.failures,
-                rows=outcome.rows,
-                query="" if outcome.passed else suite.measures.read_text(encoding="utf-8"),
-                error=outcome.error,
-            )
-            for outcome in outcomes
-        ]
-        record(warehouse.edition.edition, suite.name, results, warehouse.settings)
-        return results
+            answers = self._worker.validate(names, warehouse.path)
+            for suite, outcomes in zip(suites, answers, strict=True):
+                results = _results(suite, outcomes)
+                record(warehouse.edition.edition, suite.name, results, warehouse.settings)
+                yield results
+
+
+def _results(suite: Suite, outcomes: Sequence[Outcome]) -> list[CheckResult]:
+    told = {check.name: check for check in suite.checks}
+    return [
+        CheckResult(
+            asset=".".join(suite.asset),
+            check=outcome.check,
+            kind="expectation",
+            passed=outcome.passed,
+            is_blocking=told[outcome.check].is_blocking,
+            description=told[outcome.check].description,
+            failures=outcome.failures,
+            rows=outcome.rows,
+            query="" if outcome.passed else suite.measures.read_text(encoding="utf-8"),
+            error=outcome.error,
+        )
+        for outcome in outcomes
+    ]

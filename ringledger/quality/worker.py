@@ -1,17 +1,19 @@
 """Expectations in a process of their own, so that their import costs a build no time.
 
-`Worker` asks the process for one suite at a time: a line of JSON each way. The process opens the
-work file read-only, only while it answers, and ends when its input does, so it cannot outlive the
-build. A build from the command line starts one before it lands files (`waiting_worker`).
+`Worker` asks the process for suites, a line of JSON each way, and takes the answers in that order.
+The process opens the work file read-only, only while it answers, and ends when its input does, so
+it cannot outlive the build. A build from the command line starts one before it lands files
+(`waiting_worker`).
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -42,22 +44,32 @@ class Worker:
                 process_group=0,  # Ctrl-C is for the build, which ends this one
             )
 
-    def validate(self, suite: str, warehouse: Path) -> list[Outcome]:
-        """Hold the suite against the warehouse file, which no one may be writing now."""
+    def validate(self, suites: Sequence[str], warehouse: Path) -> Iterator[list[Outcome]]:
+        """Hold each suite against the warehouse file, which no one may write until the last answer.
+
+        The process goes on with the next suite while the caller is at an answer.
+        """
         requests = cast("IO[str]", self._process.stdin)
         answers = cast("IO[str]", self._process.stdout)
+        unread = len(suites)
         try:
-            requests.write(json.dumps({"suite": suite, "warehouse": str(warehouse)}) + "\n")
+            for suite in suites:
+                requests.write(json.dumps({"suite": suite, "warehouse": str(warehouse)}) + "\n")
             requests.flush()
-            answer = json.loads(answers.readline())
+            for suite in suites:
+                answer = json.loads(answers.readline())
+                unread -= 1
+                if "error" in answer:
+                    raise RingledgerError(f"The suite {suite} could not be run: {answer['error']}")
+                yield [Outcome(**outcome) for outcome in answer["outcomes"]]
         except (OSError, ValueError) as error:
             raise RingledgerError(
                 f"Great Expectations stopped while it checked {suite}; what it said is in "
                 f"{self._log}."
             ) from error
-        if "error" in answer:
-            raise RingledgerError(f"The suite {suite} could not be run: {answer['error']}")
-        return [Outcome(**outcome) for outcome in answer["outcomes"]]
+        finally:
+            for _ in range(unread):  # they are no one's any more
+                answers.readline()
 
     def close(self) -> None:
         """End the process."""
@@ -104,6 +116,7 @@ def main() -> None:
     # Importing makes much and drops little: looking for cycles as often as by default takes a
     # seventh of it.
     gc.set_threshold(50_000, 20, 100)
+    os.nice(5)  # the build has more to do before it asks
     start()
     suites = {suite.name: suite for suite in load_suites()}
     for line in sys.stdin:
