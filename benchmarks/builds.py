@@ -7,8 +7,10 @@ Each build begins in an empty home, so it parses the dbt project too; then come 
 state (which rebuilds all, `--force`), one with nothing to do, and the commands that read it; then
 an edition of the real files' counts by the script of an afternoon (`pandas_job.py`), its peer, as a
 multiple of which the others are told. The profile is of the second build: seconds of dbt's nodes by
-kind, over both of its threads, compiling included. `--write` puts the tables into
-`docs/benchmarks.md`.
+kind, over both of its threads, compiling included.
+
+`--write` puts the tables into `docs/benchmarks.md`, beside what `docs/benchmarks/builds.json` keeps
+of editions and scales measured before.
 """
 
 from __future__ import annotations
@@ -19,10 +21,12 @@ import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
-from benchmarks.measuring import Row, machine, run, shown, write
+from benchmarks.measuring import PAGE, Row, machine, machines, run, shown, together, write
 from ringledger.settings import Settings
 
+KEPT = PAGE.parent / "benchmarks" / "builds.json"
 _CLI = "ringledger.cli.main"
 # The files of this edition are those that the script in pandas reads.
 _PEERED = "eff-2020"
@@ -84,17 +88,23 @@ def main() -> None:
     options.add_argument("--scales", nargs="*", type=int, default=[1], help="of the demo")
     options.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     given = options.parse_args()
-    began = machine()
     asked = [
         (edition, scale)
         for edition in given.edition or ["demo"]
         for scale in (given.scales if edition == "demo" else [1])
     ]
-    found = [builds(edition, scale) for edition, scale in asked]
+    measured: list[dict[str, Any]] = []
+    for edition, scale in asked:
+        began = machine()
+        rows, nodes = builds(edition, scale)
+        of = {"edition": edition, "scale": scale, "machine": began}
+        measured.append({**of, "builds": rows, "nodes": nodes})
+    if given.write:
+        measured = together(KEPT, measured, lambda one: (one["edition"], one["scale"]))
     tables = {
-        "builders": began,
-        "builds": shown([row for rows, _ in found for row in rows]),
-        "nodes": shown([row for _, rows in found for row in rows]),
+        "builders": machines(measured, lambda one: f"{one['edition']} × {one['scale']}"),
+        "builds": shown([row for one in measured for row in one["builds"]]),
+        "nodes": shown([row for one in measured for row in one["nodes"]]),
     }
     print("\n".join(tables.values()))
     if given.write:

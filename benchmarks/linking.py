@@ -35,7 +35,17 @@ import pyarrow.parquet as pq
 
 from benchmarks.linking_peers import PEERS
 from benchmarks.lists import Known, Typed, known_agencies, typed_names, write_list
-from benchmarks.measuring import PAGE, Row, StoppedError, machine, run, shown, write
+from benchmarks.measuring import (
+    PAGE,
+    Row,
+    StoppedError,
+    machine,
+    machines,
+    run,
+    shown,
+    together,
+    write,
+)
 from ringledger.evaluation.measures import f1
 from ringledger.settings import Settings
 
@@ -114,22 +124,17 @@ def measured(
     return found | {"linkers": rows}
 
 
-def together(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[Any]:
-    """Sizes in order, the new ones in place of those measured before."""
-    sizes = {(one["distinct names"], one["rows"]): one for one in (*before, *new)}
-    return [sizes[size] for size in sorted(sizes)]
+def by_size(one: dict[str, Any]) -> tuple[int, int]:
+    """What tells one size from another, and its place among them."""
+    return one["distinct names"], one["rows"]
 
 
 def linker_tables(sizes: Sequence[dict[str, Any]]) -> dict[str, str]:
     """What every linker took, what ringledger takes for a row and a name, and on which machine."""
     columns = ("rows", "distinct names")
     rows = [{name: one[name] for name in columns} | row for one in sizes for row in one["linkers"]]
-    machines: dict[str, list[str]] = {}
-    for one in sizes:
-        said = f"{one['rows']:,}/{one['distinct names']:,}"
-        machines.setdefault(one["machine"], []).append(said)
     return {
-        "machine": "".join(f"- {', '.join(of)}: {said}" for said, of in machines.items()),
+        "machine": machines(sizes, lambda one: f"{one['rows']:,}/{one['distinct names']:,}"),
         "linkers": shown(rows),
         "costs": shown(costs(sizes)),
     }
@@ -313,11 +318,7 @@ def main() -> None:
     tables: dict[str, str] = {}
     if sizes:
         if given.write:
-            before = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else []
-            sizes = together(before, sizes)
-            KEPT.write_text(
-                json.dumps(sizes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-            )
+            sizes = together(KEPT, sizes, by_size)
             plot(sizes, KEPT.with_name("linkers.svg"))
         tables |= linker_tables(sizes)
     if given.growth or given.stages:

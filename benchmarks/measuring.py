@@ -6,6 +6,7 @@ what is measured (`linking`, `builds`).
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import platform
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,28 @@ def machine() -> str:
         f"{len(os.sched_getaffinity(0))} processors ({model[1] if model else platform.machine()}), "
         f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} when it began.\n"
     )
+
+
+def together(
+    path: Path, new: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], Any]
+) -> list[dict[str, Any]]:
+    """What was measured before and kept at `path`, with the new in the place of what has its key.
+
+    In the order of the keys; kept so.
+    """
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    by_key = {key(one): one for one in (*before, *new)}
+    all_of_it = [by_key[one] for one in sorted(by_key)]
+    path.write_text(json.dumps(all_of_it, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return all_of_it
+
+
+def machines(measured: Sequence[dict[str, Any]], say: Callable[[dict[str, Any]], str]) -> str:
+    """On which machine each was measured (`machine`), those of one together, as a list."""
+    found: dict[str, list[str]] = {}
+    for one in measured:
+        found.setdefault(one["machine"], []).append(say(one))
+    return "".join(f"- {', '.join(of)}: {said}" for said, of in found.items())
 
 
 def write(tables: Mapping[str, str]) -> None:

@@ -6,10 +6,10 @@ import json
 import pytest
 
 from benchmarks.builds import by_kind
-from benchmarks.linking import costs, linker_tables, score, together
+from benchmarks.linking import by_size, costs, linker_tables, score
 from benchmarks.linking_peers import jaro_winkler, ngrams, ringledger, wratio
 from benchmarks.lists import Known, Typed, known_agencies, typed_names, write_list
-from benchmarks.measuring import StoppedError, run, shown
+from benchmarks.measuring import StoppedError, run, shown, together
 from ringledger.settings import Settings
 
 KNOWN = [
@@ -98,9 +98,9 @@ def _size(rows, distinct, cpu):
     return {"rows": rows, "distinct names": distinct, "machine": "a machine\n", "linkers": linkers}
 
 
-def test_a_size_measured_again_replaces_what_it_took_before():
-    before = [_size(10, 5, 1.0), _size(100, 5, 2.0)]
-    sizes = together(before, [_size(10, 5, 3.0), _size(10, 2, 4.0)])
+def test_a_size_measured_again_replaces_what_it_took_before(tmp_path):
+    together(tmp_path / "kept.json", [_size(10, 5, 1.0), _size(100, 5, 2.0)], by_size)
+    sizes = together(tmp_path / "kept.json", [_size(10, 5, 3.0), _size(10, 2, 4.0)], by_size)
     assert [one["linkers"][0]["CPU seconds"] for one in sizes] == [4.0, 3.0, 2.0]
     tables = linker_tables(sizes)
     assert tables["machine"] == "- 10/2, 10/5, 100/5: a machine\n"
