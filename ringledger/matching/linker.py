@@ -186,6 +186,16 @@ class Block:
             ],
             dtype=bool,
         )
+        # "Carson City County Sheriff" is a city's too.
+        self.is_countys_sheriff = np.array(
+            [
+                agency.agency_kind == "sheriff"
+                and name.place_type == "county"
+                and "city" not in name.normalized.split()
+                for name, agency in zip(parsed, owners, strict=True)
+            ],
+            dtype=bool,
+        )
         self.origin = compare.origin_codes([agency.origin for agency in owners])
         self.unit = np.array(
             [2 if agency.parent_agency_id else 1 for agency in owners], dtype=np.int32
@@ -413,6 +423,9 @@ def compare_block(
     # "Aitkin County Police" are not Aitkin's, whether or not the census says what Aitkin is.
     is_citys = block.agency_kind[columns] == compare.MUNICIPAL_POLICE
     place_type[is_citys & (place_type == compare.NAME_ALONE_SAYS_COUNTY)] = 0
+    # "Johnson City Sheriff" is hardly Johnson County's.
+    is_other = block.is_countys_sheriff[columns] & compare.is_municipality(encoded)[rows]
+    place_type[is_other] = compare.ANOTHER_MUNICIPALITY
     # "Lake City Police" are not those of Lake Quivira, a city: it is part of the shorter name.
     is_shorter = place == compare.DIRECTORY_HAS_MORE[0]
     place_type[is_shorter & compare.is_municipality(encoded)[rows] & is_unsaid] = 0

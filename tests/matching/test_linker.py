@@ -409,6 +409,15 @@ def test_a_sheriff_of_a_city_and_a_county_of_one_name_is_for_review() -> None:
     assert link("Ashby Sheriff's Office", county, city, county="Ashby").agency_id == "COUNTY"
 
 
+def test_a_citys_sheriff_is_not_the_countys_of_the_name() -> None:
+    county = listed("COUNTY", "Ashby County Sheriff's Office", "sheriff")
+    city = listed("CITY", "Ashby City Sheriff's Office", "sheriff")
+    both = listed("BOTH", "Ashby City County Sheriff's Office", "sheriff")
+    assert link("Ashby City Sheriff's Office", county).decision == "review"
+    assert link("Ashby City Sheriff's Office", county, city).agency_id == "CITY"
+    assert link("Ashby City Sheriff's Office", both).agency_id == "BOTH"
+
+
 def test_what_stands_aside_is_a_county_where_one_is_called_so() -> None:
     name = "Polk Township Police Department"
     york, mercer = (
