@@ -269,6 +269,7 @@ def build_directory(
             listed_counties[fips][agency.counties[0]] += 1
     for ori, row in crosswalk_of.items():
         _add_crosswalk(by_ori, ori, row, state_of, listed_counties)
+    _add_counties(by_ori.values())
     agencies = _merge_repeats(by_ori)
     _part_institutions(agencies)
     _add_halves(agencies)
@@ -276,6 +277,7 @@ def build_directory(
     if not is_fictional:
         _add_marshals(agencies)
         _add_seeds(agencies)
+    _add_whole_names(agencies)
     return [agencies[key] for key in sorted(agencies)]
 
 
@@ -315,6 +317,19 @@ def _add_crosswalk(
     for alias in (name, row["address_name"]):
         if alias and alias != ori:
             _add_alias(agency, own, _title(alias))
+
+
+def _add_counties(agencies: Iterable[Agency]) -> None:
+    """Tell an institution's offices whose names stop at the colon apart by county.
+
+    A county says nothing of which school district is meant: Cameron's is in another.
+    """
+    for agency in agencies:
+        is_cut = agency.agency_name.endswith(":") and agency.agency_kind != "school"
+        if is_cut and len(agency.counties) == 1:
+            agency.names = {}
+            agency.agency_name += f" {_title(agency.counties[0])} County"
+            agency.also_named("fbi", agency.agency_name)
 
 
 def _compare_county(agency: Agency, listed: Counter[str] | None) -> None:
@@ -549,6 +564,21 @@ def _add_aliases(agencies: dict[str, Agency]) -> None:
         if repeat in agencies and repeat != agency.agency_id:
             agency.merged_oris.append(repeat)
             del agencies[repeat]
+
+
+def _add_whole_names(agencies: dict[str, Agency]) -> None:
+    """Let "Az State University West" go by Arizona's whole name, where no other agency does."""
+    known = {
+        (agency.state, parse_agency_name(name).normalized)
+        for agency in agencies.values()
+        for name in agency.names
+    }
+    for agency in agencies.values():
+        for name, origin in [*agency.names.items()]:
+            if agency.state and name.partition(" ")[0].upper() == agency.state:
+                whole = parse_agency_name(name, agency.state).normalized
+                if (agency.state, whole) not in known:
+                    agency.also_named(origin, _title(whole))
 
 
 def _spelling(name: str) -> tuple[str, str]:

@@ -45,6 +45,8 @@ _LEADING_STATE = re.compile(
 )
 _TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
 _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
+# An acronym in parentheses; of two letters, it may be a state.
+_PARENTHESIZED = re.compile("[a-z]{3,7}")
 
 # Acronyms whose last word is University.
 _UNIVERSITIES = re.compile("[a-z]{1,3}su")
@@ -248,6 +250,8 @@ def _expand_beside(words: list[str], words_of: Vocabulary) -> list[str]:
             expanded.append(_FIRST_WORDS[word])
         elif word == "so" and following:
             expanded.append(word)
+        elif word == "u" and following == "of":
+            expanded.append("university")
         elif word == "charter" and following in _TOWNSHIP:
             continue  # Michigan's word for how a township is governed
         else:
@@ -315,9 +319,22 @@ def _take_parentheses(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
         if len(folded) > 1 and folded[-1] in {"county", "parish"}:
             county = " ".join(folded[:-1])
             return " "
+        if _is_acronym(inside, found.string[: found.start()], words_of):
+            return " "
         return f" {inside} "
 
     return _PARENTHESIS.sub(parenthesis, text), state, county
+
+
+def _is_acronym(inside: str, before: str, words_of: Vocabulary) -> bool:
+    """Whether what stands in parentheses repeats the name before by its words' first letters.
+
+    It may leave words out: the Broward County Sheriff's Office (BSO).
+    """
+    if not _PARENTHESIZED.fullmatch(letters := fold(inside)):
+        return False
+    initials = iter([word[0] for word in _expand(fold(before).split(), words_of)])
+    return all(letter in initials for letter in letters)
 
 
 def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
@@ -351,7 +368,9 @@ def _take_qualifiers(text: str, words_of: Vocabulary) -> tuple[str, str, str]:
         text = text[: found.start()] + text[found.end() :]
     has_tail = "," in text or " - " in text or "\u2013" in text
     for found in _COMMA_COUNTY.finditer(text) if has_tail else ():
-        if _written_out(fold(found.group(2))) in (("county",), ("parish",)):
+        # The University of Maryland, Baltimore County, is one of several.
+        is_county = _written_out(fold(found.group(2))) in (("county",), ("parish",))
+        if is_county and "university of" not in text[: found.start()].lower():
             county = " ".join(_expand(fold(found.group(1)).split(), words_of))
             text = text[: found.start()] + text[found.end() :]
             break
@@ -389,6 +408,29 @@ def _without_state(
         if not all(word in words_of.directions or word == "new" for word in rest):
             return state or row_state, rest
     return state, core
+
+
+@lru_cache(maxsize=1 << 7)
+def _written_short(state: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """How a state is written short, in words, each with the words of its name."""
+    words_of = vocabulary()
+    names = [tuple(name.split()) for name, code in words_of.state_names.items() if code == state]
+    short = [abbr for abbr, code in words_of.state_abbreviations.items() if code == state]
+    found = [(state.lower(),), *(tuple(_expand(fold(abbr).split(), words_of)) for abbr in short)]
+    # "Wash." is written out already.
+    return [(words, name) for name in names for words in found if words != name]
+
+
+def _is_of_state(kind: str, core: list[str], words: tuple[str, ...], size: int) -> bool:
+    """Whether the state written short in a name's first words begins the name, as no La Place does.
+
+    "N.C. State University" is; in "IN Purdue University" the code says where.
+    """
+    if kind in ("campus", "park"):
+        return words[size : size + 1] == ("state",)
+    if kind == "police" and core in ([], [*words[:size]]):
+        return "safety" in words or words[size + 2 : size + 4] == ("law", "enforcement")
+    return kind in _STATE_LEVEL
 
 
 def _is_misspelled(core: list[str], row_state: str) -> bool:
@@ -466,6 +508,9 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
             core.append(word)
         position += 1
     kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
+    for short, whole in _written_short(row_state):
+        if words[: len(short)] == short and _is_of_state(kind, core, words, len(short)):
+            return _parsed((*whole, *words[len(short) :]), state, county, row_state)
     if county and not core and kind in _LOCAL:
         core, place_type, county = county.split(), "county", ""  # "Sheriff's Office, Ash County"
     if kind == "police" and len(core) > 1 and core[-1] == "pueblo":

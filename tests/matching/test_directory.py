@@ -241,6 +241,16 @@ def test_a_county_may_be_written_without_its_s() -> None:
     assert "Prince Ash County Police Department" in agency["MD0280100"].names
 
 
+def test_a_name_that_begins_with_a_states_code_is_known_by_the_states_whole_name() -> None:
+    west = crosswalk("AZ0075700", "AZ STATE UNIVERSITY WEST DEPT OF PUBLIC SAFETY")
+    forestry = crosswalk("AZ0030100", "AZ FORESTRY COMMISSION")
+    listed = fbi("AZ0030200", "Arizona Forestry Commission", "Other State Agency")
+    found = directory(west, forestry, listed)
+    name = "Arizona State University West Department Of Public Safety"
+    assert name in found["AZ0075700"].names
+    assert [*found["AZ0030100"].names] == ["Az Forestry Commission"]
+
+
 def test_two_codes_the_fbi_lists_are_two_agencies() -> None:
     agencies = directory(
         fbi("PA0280100", "Ashby Police Department"), fbi("PA0280200", "Ashby Police Department")
@@ -256,6 +266,18 @@ def test_a_name_that_stops_at_its_colon_is_completed_by_the_crosswalk() -> None:
     assert agency.agency_name == "Houston Independent School District Police"
     assert agency.agency_kind == "school"
     assert [conflict.what for conflict in agency.conflicts] == ["name"]
+
+
+def test_offices_whose_names_stop_at_the_colon_are_told_apart_by_county() -> None:
+    named = "Ashby State University:"
+    found = directory(
+        fbi("PA0280900", named, "University or College", county_name="FRANKLIN"),
+        fbi("PA0290900", named, "University or College", county_name="FULTON"),
+        fbi("PA0300900", "Independent School District:", "Other", county_name="GREENE"),
+    )
+    assert found["PA0280900"].agency_name == "Ashby State University: Franklin County"
+    assert found["PA0290900"].agency_name == "Ashby State University: Fulton County"
+    assert found["PA0300900"].agency_name == "Independent School District:"
 
 
 def test_a_troop_belongs_to_its_states_force() -> None:

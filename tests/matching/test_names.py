@@ -309,11 +309,65 @@ def test_a_name_may_say_its_county(name: str) -> None:
         ("Geneva-on-the-Lake Police", "Geneva on the Lake Police"),
         ("Lewis & Clark County Sheriff", "Lewis and Clark County Sheriff"),
         ("L.V.M.P.D.", "LVMPD"),
+        ("U. of Ashby Police", "University of Ashby Police"),
+        ("Ashby CC Police", "Ashby Community College Police"),
     ],
 )
 def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
     assert normalize_agency_name(one) == normalize_agency_name(other)
     assert parse_agency_name(one) == parse_agency_name(other)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Broward County Sheriff's Office (BSO)",
+        "BROWARD COUNTY SHERIFF'S OFFICE (BCSO)",
+        "Metro Transit Authority (MTA) Police",
+        "Arizona Department of Public Safety (DPS)",
+        "St. Louis Metropolitan PD (SLMPD)",
+    ],
+)
+def test_initials_in_parentheses_say_nothing_more(name: str) -> None:
+    whole = name.partition(" (")[0] + name.partition(")")[2]
+    assert parse_agency_name(name) == parse_agency_name(whole)
+
+
+@pytest.mark.parametrize(
+    "name", ["Jackson Township Police (York)", "Ashby Police (North)", "Ashby Police (AP)"]
+)
+def test_what_repeats_no_initials_is_kept(name: str) -> None:
+    assert parse_agency_name(name) != parse_agency_name(name.partition(" (")[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "whole"),
+    [
+        (
+            "N.C. Wildlife Resources Commission",
+            "NC",
+            "North Carolina Wildlife Resources Commission",
+        ),
+        ("GA Bureau of Investigation", "GA", "Georgia Bureau of Investigation"),
+        ("FL Department of Law Enforcement", "FL", "Florida Department of Law Enforcement"),
+        ("Miss. Highway Patrol", "MS", "Mississippi Highway Patrol"),
+        ("W. Va. State Police", "WV", "West Virginia State Police"),
+        ("Wash. State Patrol", "WA", "Washington State Patrol"),
+        ("N.M. State University Police", "NM", "New Mexico State University Police"),
+        ("VA Beach Police", "VA", "VA Beach Police"),
+        ("La Place Department of Public Safety", "LA", "La Place Department of Public Safety"),
+        ("LA County Sheriff's Department", "LA", "LA County Sheriff's Department"),
+        ("VA Medical Center Police", "VA", "VA Medical Center Police"),
+        ("IN Purdue University Police", "IN", "IN Purdue University Police"),
+        ("PA Game Commission", "OH", "PA Game Commission"),
+    ],
+)
+def test_a_rows_own_state_written_short_begins_what_it_runs(
+    name: str, state: str, whole: str
+) -> None:
+    parsed = parse_agency_name(name, state)
+    assert parsed == parse_agency_name(whole, state)
+    assert parsed.normalized == normalize_agency_name(whole)
 
 
 def test_a_split_place_name_is_run_together_for_comparison() -> None:
