@@ -128,6 +128,7 @@ _KINDS = (
     *("prosecutor", "federal", "other", "municipal_police", "county_police"),
 )
 _KIND_CODE = {kind: code for code, kind in enumerate(_KINDS)}
+POLICE, TRIBAL = _KIND_CODE["police"], _KIND_CODE["tribal"]
 MUNICIPAL_POLICE = _KIND_CODE["municipal_police"]
 OF_STATES = (_KIND_CODE["state_police"], _KIND_CODE["state_other"])
 _NEAR = (

@@ -434,6 +434,10 @@ def compare_block(
     is_countys = compare.is_county(encoded)[rows] & compare.is_county(block.names)[columns]
     is_less = np.isin(place, compare.DIRECTORY_HAS_MORE)
     place_type[is_states & is_countys & is_less & (kind == compare.NEAR_KIND)] = 0
+    # Nor are a county's police such an office, or a tribe's.
+    is_police = encoded.kind[rows] == compare.POLICE
+    is_theirs = (is_states & is_less) | (block.agency_kind[columns] == compare.TRIBAL)
+    place_type[is_police & compare.is_county(encoded)[rows] & is_theirs] = 0
     # A county's name alone may be its sheriff's or its police's: neither has the name to itself.
     is_bare = compare.is_bare_county(encoded)[rows] & (place_type == compare.SAME_TYPE)
     place_type[is_bare] = compare.NAME_ALONE_SAYS_COUNTY

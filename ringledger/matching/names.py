@@ -59,6 +59,8 @@ _NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "en
 _FIRST_WORDS = {"so": "south", "no": "north"}
 _TOWNSHIP = frozenset({"township", "twp", "twsp", "twnshp"})
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+# Where no other word says the kind: "Ashby Security" is nobody's police.
+_GUARDS = frozenset({"security", "patrol"})
 # Before these, "St" abbreviates State; elsewhere, Saint.
 _AFTER_STATE = frozenset(
     {"police", "patrol", "ptrl", "trooper", "troopers", "park", "university", "univ", "trprs"}
@@ -508,6 +510,10 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
             core.append(word)
         position += 1
     kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
+    if kind == "unknown" and "deputies" in words:
+        kind = "sheriff"
+    elif kind == "unknown" and (guards := [word for word in words if word in _GUARDS]):
+        kind, core = "other", [*core, *guards]
     for short, whole in _written_short(row_state):
         if words[: len(short)] == short and _is_of_state(kind, core, words, len(short)):
             return _parsed((*whole, *words[len(short) :]), state, county, row_state)

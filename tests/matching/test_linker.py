@@ -447,6 +447,25 @@ def test_a_countys_police_are_not_a_citys_of_the_name() -> None:
         assert link("City and County of Ashby Police", city).agency_id == "CITY"
 
 
+def test_a_countys_police_are_no_office_of_the_states_and_no_tribes() -> None:
+    office = listed("O", "Department of Law Enforcement: Polk County, Ashby", "state_other")
+    assert link("Polk County Police Department", office).decision in ("review", "unmatched")
+    assert link("Department of Law Enforcement: Polk County, Ashby", office).decision == "exact"
+    tribe = Listed("T", ("Polk Tribal", "Polk Police Department"), "tribal")
+    assert link("Polk Police Department", tribe).decision == "exact"
+    assert link("Polk County Police Department", tribe).agency_id is None
+
+
+@pytest.mark.parametrize("text", ["Ashby Security", "Ashby Patrol", "Ashby deputies"])
+def test_who_guards_a_place_is_not_its_police(text: str) -> None:
+    assert link("Ashby", CITY).agency_id == "CITY"
+    assert link(text, CITY).agency_id is None
+
+
+def test_a_countys_deputies_are_its_sheriffs() -> None:
+    assert link("Ashby County deputies", CITY, SHERIFF, COUNTY).agency_id == "SHERIFF"
+
+
 def test_a_countys_jail_is_no_office_of_the_states() -> None:
     office = listed("S", "Department of Corrections, Inspector General: Ash County", "state_other")
     assert link("Ash County Corrections Department", office).agency_id is None
