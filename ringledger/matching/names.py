@@ -38,8 +38,9 @@ _COMMA_COUNTY = re.compile(
     r"(?=\s*$|\s+(?:police|p\.?\s?d\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
+# "UT-Austin" is of Texas.
 _LEADING_STATE = re.compile(
-    r"^\s*([A-Z]{2})(?:\s*[-\u2013:]\s*(?=\w)"
+    r"^\s*(?!UT-\w)([A-Z]{2})(?:\s*[-\u2013:]\s*(?=\w)"
     r"|\s+(?=(?i:state (?:police|patrol|trooper|highway)|highway patrol"
     r"|dep\w*\.? of public safety|dps\b)))"
 )

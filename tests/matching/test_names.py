@@ -255,6 +255,8 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("AZ Department of Public Safety", "AZ"),
         ("TX DPS", "TX"),
         ("DE PERE POLICE DEPARTMENT", ""),
+        ("UT - Provo Police Department", "UT"),
+        ("UT-Austin Police Department", ""),  # the University of Texas
         ("California Highway Patrol", "CA"),
         ("Washington, D.C. Metropolitan Police Department", "DC"),
         ("California Police Department", ""),  # a city in Missouri
