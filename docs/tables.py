@@ -104,9 +104,7 @@ def evaluation_tables(evaluation: Evaluation) -> dict[str, str]:
         "pairs": markdown(report.pairs(evaluation)),
         "missing": markdown(of(report.missing(evaluation), labels="ori")),
         "candidates": markdown(of(report.candidates(evaluation), labels="ori")),
-        "thresholds": markdown(
-            of(report.thresholds(evaluation), labels="ori", context="name and state")
-        ),
+        "thresholds": markdown(of(report.thresholds(evaluation), labels="ori")),
         "kinds": markdown(of(report.kinds(evaluation), labels="ori", context="name and state")),
         "states": markdown(of(report.states(evaluation), labels="ori", context="name and state")),
     }

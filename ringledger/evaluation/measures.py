@@ -74,7 +74,7 @@ class Band:
     def is_calibrated(self) -> bool:
         """Whether what was promised lies inside the interval of what came true."""
         low, high = self.interval
-        return self.count == 0 or low <= self.mean_probability <= high
+        return low <= self.mean_probability <= high
 
 
 _PLOT_WIDTH = 41
@@ -82,10 +82,8 @@ _PLOT_WIDTH = 41
 
 def plotted(band: Band) -> str:
     """The band on a line from 0 to 1: `o` the mean of what was promised, `x` the share that came
-    true, `*` both at one place, `-` Wilson's interval. Empty where the band is.
+    true, `*` both at one place, `-` Wilson's interval. The band must have names.
     """
-    if not band.count:
-        return ""
     low, high = (round(end * (_PLOT_WIDTH - 1)) for end in band.interval)
     promised = round(band.mean_probability * (_PLOT_WIDTH - 1))
     true = round(band.right / band.count * (_PLOT_WIDTH - 1))

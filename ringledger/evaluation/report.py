@@ -198,7 +198,8 @@ _ORDER = ("labels", "context", "part", "judge")
 
 
 def calibration(evaluation: Evaluation) -> Rows:
-    """What was promised and what came true, in ten bands, by adjudicated labels.
+    """What was promised and what came true, by adjudicated labels, in those of ten bands that have
+    names.
 
     `plot` is a reliability diagram lying on its side: see `measures.plotted`.
     """
@@ -208,6 +209,8 @@ def calibration(evaluation: Evaluation) -> Rows:
             answers = judged(evaluation.of_matcher(labelled), "adjudicated")
             chances, right = _guesses([each for each in answers if each.label.part == part])
             for band in reliability(chances, right):
+                if not band.count:
+                    continue
                 rows.append(
                     {
                         "labels": labelled.name,
@@ -234,14 +237,11 @@ def _grouped(evaluation: Evaluation, name: str, of: Callable[[Answer], str]) -> 
             if answer.label.part == "report":
                 groups[of(answer)].append(answer)
         for group, answers in sorted(groups.items()):
-            rows.append(
-                {
-                    "labels": labelled.name,
-                    "context": labelled.context,
-                    name: group,
-                    **_score_row(answers, "adjudicated"),
-                }
-            )
+            found = _score_row(answers, "adjudicated")
+            if found["names"] or found["linked"]:
+                rows.append(
+                    {"labels": labelled.name, "context": labelled.context, name: group, **found}
+                )
     return rows
 
 
@@ -313,9 +313,14 @@ def candidates(evaluation: Evaluation) -> Rows:
 
 
 def _is_linked_from(answer: Answer, threshold: float) -> bool:
-    """Whether the threshold would link it; none does where the matcher finds that none fits."""
+    """Whether the threshold would link it.
+
+    None does where the matcher finds that none fits, or leaves to people what it is sure of.
+    """
+    probability = answer.probability or 0.0
+    is_left_to_people = answer.decision == "review" and probability >= ACCEPT_AT
     can_be_linked = answer.decision != "unmatched" and answer.method != "near miss"
-    return can_be_linked and (answer.probability or 0.0) >= threshold
+    return can_be_linked and not is_left_to_people and probability >= threshold
 
 
 def thresholds(evaluation: Evaluation) -> Rows:

@@ -48,12 +48,23 @@ def test_every_name_is_in_one_band(demo: Evaluation) -> None:
         bands = rows(report.calibration(demo), context=labelled.context)
         judged = sum(not (each.is_ambiguous or each.is_federal) for each in labelled.labels)
         assert sum(row["names"] for row in bands) == judged
+        assert all(row["names"] for row in bands)
 
 
 def test_a_lower_threshold_never_links_less(demo: Evaluation) -> None:
     for labelled in demo.sets:
         linked = [r["linked"] for r in rows(report.thresholds(demo), context=labelled.context)]
         assert linked == sorted(linked, reverse=True)
+
+
+def test_the_chosen_threshold_links_what_the_matcher_links(demo: Evaluation) -> None:
+    for labelled in demo.sets:
+        (chosen,) = rows(report.thresholds(demo), context=labelled.context, is_chosen=True)
+        of_fit = {"context": labelled.context, "part": "fit"}
+        (scored,) = rows(report.scores(demo), recipe=MATCHER, **of_fit)
+        (missing,) = rows(report.missing(demo), **of_fit)
+        assert (chosen["linked"], chosen["right"]) == (scored["linked"], scored["right"])
+        assert chosen["wrongly_linked_without_agency"] == missing["wrongly_linked"]
 
 
 def test_errors_list_what_the_scores_lack(demo: Evaluation) -> None:

@@ -66,7 +66,6 @@ def test_a_band_lies_on_a_line_from_promise_to_outcome() -> None:
     assert plotted(sure).endswith("-*")
     half = plotted(Band(0.4, 0.5, 4, 0.45, 0))
     assert (half[0], half.index("o"), len(half)) == ("x", 18, 41)
-    assert plotted(Band(0.1, 0.2, 0, 0.0, 0)) == ""
 
 
 def test_agreement_beyond_chance_is_one_when_all_agree_and_none_by_luck() -> None:
