@@ -144,14 +144,19 @@ def test_every_figure_of_the_front_page_is_the_one_of_the_marts(
 def test_the_rows_of_a_claim_s_page_add_up_to_its_figure(
     report: Path, demo: duckdb.DuckDBPyConnection
 ) -> None:
-    page = (report / "claim-partner-agencies.html").read_text()
-    (evidence,) = re.findall(r'class="evidence-parts">(.*?)</script>', page)
-    (part,) = json.loads(evidence)["parts"]
-    rows = [row for name in part["chunks"] for row in chunk(report, name)]
+    rows = first_rows(report, "partner-agencies")
     (figure,) = demo.execute(
         "select numerator from marts.rpt_claims where claim_id = 'partner-agencies'"
     ).fetchone() or (None,)
     assert len({row[3] for row in rows}) == figure
+
+
+def test_rows_that_tell_of_a_death_come_first_and_by_day(report: Path) -> None:
+    days = [row[0] for row in first_rows(report, "partners-with-deaths")]
+    told = [day for day in days if day is not None]
+    assert told == sorted(told)
+    assert days[: len(told)] == told
+    assert len(told) < len(days)
 
 
 def test_a_claim_s_page_has_every_caution_range_and_baseline(
@@ -231,6 +236,13 @@ def test_counties_of_agencies_are_written_as_on_the_map(
     }
     assert shown
     assert shown <= known
+
+
+def first_rows(report: Path, claim_id: str) -> list[list[Any]]:
+    """The rows that a claim's page shows on opening: its first reading's, the numerator."""
+    page = (report / f"claim-{claim_id}.html").read_text(encoding="utf-8")
+    part = json.loads(re.findall(r'class="evidence-parts">(.*?)</script>', page)[0])["parts"][0]
+    return [row for name in part["chunks"] for row in chunk(report, name)]
 
 
 def chunk(report: Path, name: str) -> list[list[Any]]:

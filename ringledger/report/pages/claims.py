@@ -51,6 +51,8 @@ EVIDENCE = """
     where evidence.claim_id = $claim_id and evidence.reading = $reading
     order by
         evidence.part,
+        evidence.occurred_on,
+        evidence.encounter_id,
         evidence.source_file,
         evidence.source_row_number,
         evidence.agency_id,

@@ -209,8 +209,9 @@ const ringledger = (() => {
     return element;
   }
 
-  function count(number, digits = 6) {
-    return number.toLocaleString("en-US", { maximumFractionDigits: digits });
+  // With `digits`, as many decimals in each cell of a column; without, as many as the number has.
+  function count(number, digits) {
+    return number.toLocaleString("en-US", { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? 6 });
   }
 
   function plain(word) {
