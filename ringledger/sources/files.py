@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringledger.settings import Settings
-    from ringledger.sources.registry import Edition, Source
+    from ringledger.sources.registry import Source
 
 _TIMEOUT_SECONDS = 30
 
@@ -84,11 +84,6 @@ def fetch(source: Source, settings: Settings, progress: bool = True) -> Path:
         return locate(source, settings)
     except _MissingError:
         return _download(source, target, progress)
-
-
-def fetch_all(edition: Edition, settings: Settings, progress: bool = True) -> dict[str, Path]:
-    """`fetch` for every file of an edition, in its order."""
-    return {source.source_id: fetch(source, settings, progress) for source in edition.sources}
 
 
 class _MissingError(SourceError):
