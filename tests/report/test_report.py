@@ -151,6 +151,16 @@ def test_the_rows_of_a_claim_s_page_add_up_to_its_figure(
     assert len({row[3] for row in rows}) == figure
 
 
+def test_a_claim_s_page_says_what_each_choice_means(
+    report: Path, demo: duckdb.DuckDBPyConnection
+) -> None:
+    text = " ".join(pages(report)["claim-share-of-deaths.html"].text.split())
+    meanings = demo.execute("select meaning from seeds.specification_choices").fetchall()
+    assert len(meanings) > 20
+    assert [meaning for (meaning,) in meanings if meaning not in text] == []
+    assert "with “all” (a death counts only if every agency it names is a partner)" in text
+
+
 def test_rows_that_tell_of_a_death_come_first_and_by_day(report: Path) -> None:
     days = [row[0] for row in first_rows(report, "partners-with-deaths")]
     told = [day for day in days if day is not None]

@@ -107,8 +107,7 @@ def write(site: Site) -> None:
 
 def _reading(site: Site, claim: Row, meanings: list[Row]) -> Row:
     key = {"claim_id": claim["claim_id"], "reading": claim["reading"]}
-    order = {(row["dimension"], row["choice"]): number for number, row in enumerate(meanings)}
-    choices = _one_at_a_time(site.query(CHOICES, key), order)
+    choices = _one_at_a_time(site.query(CHOICES, key), meanings)
     moving = [
         choice
         for _, group in groupby(choices, key=lambda choice: choice["dimension"])
@@ -177,25 +176,22 @@ def _ranges(claim: Row) -> list[Row]:
     ]
 
 
-def _one_at_a_time(rows: list[Row], order: dict[tuple[str, str], int]) -> list[Row]:
+def _one_at_a_time(rows: list[Row], meanings: list[Row]) -> list[Row]:
     """Each choice with its figure, every other being the default's; by dimension."""
-    choices = []
-    for dimension in words.DIMENSIONS:
-        made = [row for row in rows if row["departures"] in (None, "", dimension)]
-        choices += sorted(
-            (
-                {
-                    **row,
-                    "dimension": dimension,
-                    "choice": row[dimension],
-                    "is_default_choice": row["is_default"],
-                }
-                for row in made
-                if row[dimension] is not None
-            ),
-            key=lambda choice: order.get((choice["dimension"], choice["choice"]), len(order)),
-        )
-    return choices
+    return [
+        {
+            **row,
+            "dimension": dimension,
+            "choice": row[dimension],
+            "meaning": meaning["meaning"],
+            "is_default_choice": row["is_default"],
+        }
+        for dimension in words.DIMENSIONS
+        for meaning in meanings
+        if meaning["dimension"] == dimension
+        for row in rows
+        if row["departures"] in (None, "", dimension) and row[dimension] == meaning["choice"]
+    ]
 
 
 def _labeled(step: Row, claim: Row) -> Row:
@@ -229,10 +225,14 @@ def _moves_most(moving: list[Row], claim: Row) -> str | None:
     if not width:
         return "No single choice moves this figure."
     return (
-        f"{words.DIMENSIONS[dimension]} moves it most: {words.amount(low['value'], unit)} with "
-        f"“{words.plain(low['choice'])}”, {words.amount(high['value'], unit)} with "
-        f"“{words.plain(high['choice'])}”."
+        f"“{words.DIMENSIONS[dimension]}” moves it most: {words.amount(low['value'], unit)} with "
+        f"{_explained(low)}, {words.amount(high['value'], unit)} with {_explained(high)}."
     )
+
+
+def _explained(choice: Row) -> str:
+    meaning = choice["meaning"]
+    return f"“{words.plain(choice['choice'])}” ({meaning[:1].lower()}{meaning[1:].rstrip('.')})"
 
 
 def _specifications(site: Site, claim: Row, key: Row, meanings: list[Row]) -> Row:
