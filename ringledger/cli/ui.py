@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import click
@@ -38,6 +39,8 @@ def command(host: str, port: int) -> None:
         # Runs start in folders of their own; a relative home would be another one there.
         "RINGLEDGER_HOME": str(settings.home),
     }
+    # A script's background jobs ignore it, and Dagster would then ignore SIGTERM too.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = ["dev", "-h", host, "-p", str(port), "-m", "orchestration.definitions"]
     os.execve(  # noqa: S606 - our own interpreter
         sys.executable, [sys.executable, "-m", "dagster", *arguments], environment

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -126,8 +127,27 @@ def test_a_home_that_is_a_file_is_wrong_usage(
     assert "is no folder. Name one in RINGLEDGER_HOME" in capsys.readouterr().err
 
 
+@pytest.fixture
+def ignored_interrupts() -> Iterator[None]:
+    """As in a job that a script started in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ringledger_home", "ignored_interrupts")
+def test_the_interface_can_be_stopped_though_a_script_started_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handlers: list[object] = []
+    monkeypatch.setattr(os, "execve", lambda *_: handlers.append(signal.getsignal(signal.SIGINT)))
+    assert run(["ui"]) == 0
+    assert handlers == [signal.SIG_DFL]
+
+
+@pytest.mark.usefixtures("ringledger_home", "ignored_interrupts")
 def test_the_interface_is_dagsters_alone_whatever_folder_it_is_started_in(
-    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # A file of this name would stand for a package that Dagster imports.
     (tmp_path / "gql.py").write_text("raise SystemExit('not that one')")
