@@ -92,19 +92,20 @@ _MATCH = """
 def compared(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a comparison of two warehouse files, which are only read.
 
-    It holds the tables `<name>_compared` of TABLES. Raises UsageError when a file is not a
-    warehouse, or both are one.
+    It holds the tables `<name>_compared` of TABLES; where both are one file, nothing in them moved.
+    Raises UsageError when a file is not a warehouse.
     """
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
     try:
-        if before.resolve() == after.resolve():
-            raise UsageError(f"{before} is given twice: there is nothing to compare.")
-        for side, path in (("before", before), ("after", after)):
-            _attach(connection, side, path)
+        _attach(connection, "before", before)
+        # DuckDB attaches a file once.
+        is_one = before.resolve() == after.resolve()
+        if not is_one:
+            _attach(connection, "after", after)
         try:
-            _compare(connection)
+            _compare(connection, "before" if is_one else "after")
         except duckdb.BinderException as error:
             raise UsageError(
                 f"{before} or {after} was built by a version whose tables this one does not know: "
@@ -150,12 +151,13 @@ def _attach(connection: duckdb.DuckDBPyConnection, side: str, path: Path) -> Non
         )
 
 
-def _compare(connection: duckdb.DuckDBPyConnection) -> None:
+def _compare(connection: duckdb.DuckDBPyConnection, after: str) -> None:
+    """Compare what is attached as `before` with what is attached under the name `after`."""
     for name in _MARTS:
         # A column that one of two versions lacks is null there.
         connection.execute(
             f"create view {name} as select 'before' as side, * from before.marts.{name}"  # noqa: S608
-            f" union all by name select 'after' as side, * from after.marts.{name}"
+            f" union all by name select 'after' as side, * from {after}.marts.{name}"
         )
     _run(connection, "compared_rows.sql")
     for rule, keys, condition in RULES:
