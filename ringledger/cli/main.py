@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -58,6 +59,17 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; a misspelled one is answered with the nearest."""
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            for close in get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {close!r}?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a reader that is gone before it says anything is no error.
 
@@ -84,6 +96,10 @@ def main() -> NoReturn:
     # What a command makes mostly lasts as long as it does: it is looked through for cycles seldom,
     # which is a tenth of its imports, and not once more at its end, half a second after a build.
     gc.set_threshold(50_000, 20, 100)
+    # Names of people and places are written the same whatever the locale: in UTF-8, as files are.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     code = run(sys.argv[1:])
     gc.freeze()
     sys.exit(code)
@@ -99,6 +115,9 @@ def run(arguments: list[str]) -> int:
         code = cli.main(arguments, prog_name="ringledger", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
+        if not arguments:  # the help itself, in its lines
+            error.show()
+            return error.exit_code
         context = error.ctx if isinstance(error, click.UsageError) else None
         hint = f" `{context.command_path} --help` says more." if context else ""
         _complain(f"{error.format_message()}{hint}")

@@ -1,6 +1,8 @@
 """Results on standard output, as an aligned table, as JSON, or as CSV.
 
-JSON is a list of objects keyed by column name; days are written as YYYY-MM-DD in all three.
+JSON is a list of objects keyed by column name; days are written as YYYY-MM-DD in all three. What
+JSON has no number for (NaN, infinity) is null there. Where two columns have one name, JSON numbers
+the second, as DuckDB does: `id`, `id_1`.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +24,8 @@ from ringledger.warehouse.query import Result
 def write(result: Result, output_format: str) -> None:
     """Print a result in the format asked for."""
     if output_format == "json":
-        click.echo(json.dumps(_plain(result.records()), ensure_ascii=False, indent=2))
+        records = Result(_keys(result.columns), result.rows).records()
+        click.echo(json.dumps(_plain(records), ensure_ascii=False, indent=2))
     elif output_format == "csv":
         click.echo(_csv(result), nl=False)
     else:
@@ -64,6 +68,18 @@ def _cell(value: Any) -> str:
     return " ".join(str(value).split())
 
 
+def _keys(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The column names, each once."""
+    keys: list[str] = []
+    for name in columns:
+        key, number = name, 0
+        while key in keys:
+            number += 1
+            key = f"{name}_{number}"
+        keys.append(key)
+    return tuple(keys)
+
+
 def _csv(result: Result) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -76,6 +92,8 @@ def _csv(result: Result) -> str:
 def _csv_value(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float):
+        return value
     plain = _plain(value)
     return json.dumps(plain, ensure_ascii=False) if isinstance(plain, (list, dict)) else plain
 
@@ -88,7 +106,7 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float) and value != value:  # NaN is not JSON
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()

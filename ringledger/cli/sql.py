@@ -7,9 +7,22 @@ import sys
 import click
 
 from ringledger.cli.options import edition_option, format_option
+from ringledger.errors import UsageError
+
+
+class _Ask(click.Command):
+    """A command whose argument is SQL."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """A statement may begin with a comment (`-- …`), which looks like an option otherwise."""
+        is_sql = [each.startswith("--") and "\n" in each for each in args]
+        return super().parse_args(
+            ctx, [f"\n{each}" if sql else each for each, sql in zip(args, is_sql, strict=True)]
+        )
 
 
 @click.command(
+    cls=_Ask,
     short_help="Ask a published warehouse.",
     epilog="""\b
 Examples:
@@ -55,5 +68,9 @@ def command(
         click.echo(f"{chosen.question} It can't say: {chosen.limits}", err=True)
         text = chosen.sql
     else:
-        text = sys.stdin.read() if statement == "-" else str(statement)
+        try:
+            text = sys.stdin.read() if statement == "-" else str(statement)
+            text.encode()
+        except UnicodeError as error:
+            raise UsageError(f"The statement is no UTF-8 text: {error}.") from error
     write(ask(published_path(edition, Settings.from_environment()), text), output_format)

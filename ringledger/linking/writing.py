@@ -86,7 +86,9 @@ def check_output(output: Path, source: Path, names: NameList) -> None:
         )
     if output.exists() and output.samefile(source):
         raise UsageError(f"{output} is the list itself. Name another file with -o.")
-    if output.is_dir() or not output.parent.is_dir():
+    if output.is_dir():
+        raise UsageError(f"{output} is a folder. Name a file with -o.")
+    if not output.parent.is_dir():
         raise UsageError(f"{output} cannot be written: there is no folder {output.parent}.")
     repeated = {name for name in names.columns if names.columns.count(name) > 1}
     if output.suffix.lower() == ".parquet" and repeated:

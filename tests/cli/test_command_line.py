@@ -69,7 +69,8 @@ def test_every_command_has_help_with_an_example(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["buidl"], "No such command"),
+        (["buidl"], "No such command 'buidl'. Did you mean 'build'?"),
+        (["nothing-like-it"], "No such command"),
         (["build", "--editon", "demo"], "No such option"),
         (["build", "--edition", "eff-202"], "Did you mean 'eff-2020'?"),
         (["claims", "--edition", "nowhere"], "The editions are demo, eff-2020"),
@@ -90,6 +91,13 @@ def test_wrong_usage_is_one_paragraph_and_exit_code_2(
     assert said in output.err
     assert output.err.startswith("Error: ")
     assert output.err.count("\n") == 1
+
+
+def test_no_command_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == (Path(__file__).parent / "help.txt").read_text()
 
 
 def test_a_missing_source_is_exit_code_3(
@@ -208,11 +216,44 @@ def test_no_rows_are_an_empty_list_and_a_bare_header(capsys: pytest.CaptureFixtu
 
 
 def test_values_json_lacks_are_written_plainly(capsys: pytest.CaptureFixture[str]) -> None:
-    row = (Decimal("2"), float("nan"), [date(2020, 1, 2)], True)
+    row = (Decimal("2"), float("nan"), [date(2020, 1, 2), float("-inf")], True)
     write(Result(("a", "b", "c", "d"), [row]), "json")
-    assert json.loads(capsys.readouterr().out) == [
-        {"a": 2, "b": None, "c": ["2020-01-02"], "d": True}
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == [
+        {"a": 2, "b": None, "c": ["2020-01-02", None], "d": True}
     ]
+
+
+def test_two_columns_of_one_name_are_two_keys_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    write(Result(("id", "id", "id_1"), [(1, 2, 3)]), "json")
+    assert json.loads(capsys.readouterr().out) == [{"id": 1, "id_1": 2, "id_1_1": 3}]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_output_is_utf_8_whatever_the_locale(built_toy: Path, encoding: str) -> None:
+    answer = subprocess.run(
+        [*RINGLEDGER, "sql", "-", "--format", "csv"],
+        input="select '≥ ' || place as text from marts.t".encode(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert answer.stdout.decode() == 'text\n"≥ Peñasco, NM"\n'
+
+
+def test_sql_that_begins_with_a_comment_is_no_option(
+    built_toy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sql", "-- Question: which?\nselect id from marts.t", "--format", "csv"]) == 0
+    assert capsys.readouterr().out == "id\n1\n"
+
+
+def test_sql_that_is_no_text_is_wrong_usage(built_toy: Path) -> None:
+    for arguments, given in (([b"-"], b"select '\xff'"), ([b"select '\xff'"], b"")):
+        answer = subprocess.run(
+            [*RINGLEDGER, "sql", *arguments], input=given, capture_output=True, check=False
+        )
+        assert (answer.returncode, answer.stdout) == (2, b"")
+        assert b"is no UTF-8 text" in answer.stderr
 
 
 def test_sql_is_read_from_standard_input(built_toy: Path) -> None:

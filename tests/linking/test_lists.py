@@ -224,11 +224,13 @@ LIST = "agency,ST,count\nVruxstow Police,QA,1\nKlalbor County Sheriff,QA,2\n"
         (("--name", "agency", "-o", "{folder}/o.json"), ".csv, .tsv, .parquet, .xlsx"),
         (("--name", "agency", "-o", "{folder}/none/o.csv"), "there is no folder"),
         (("--name", "agency", "-o", "{folder}/list.csv"), "is the list itself"),
+        (("--name", "agency", "-o", "{folder}/folder.csv"), "folder.csv is a folder"),
         (("--name", "agency", "--min-probability", "2"), "--min-probability"),
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_one_paragraph(link, write, tmp_path, options, said):
     path = write(LIST)
+    (tmp_path / "folder.csv").mkdir()
     outcome = link(path, *(option.format(folder=tmp_path) for option in options))
     assert (outcome.exit_code, outcome.out) == (2, "")
     assert said in outcome.err
