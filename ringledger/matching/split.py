@@ -25,6 +25,8 @@ _ANY = re.compile(r"[;\n|,/&]|\band\b", re.IGNORECASE)
 _SIGN = re.compile(r"[;\n|,/&]")
 # What has one of these is not blank, folded or not.
 _SAYS = re.compile(r"[A-Za-z0-9]")
+# What folded cells say that name nothing: a blank one, and "N/A", whose N is no North.
+_NOTHING = frozenset({"", "n a"})
 _STATEWIDE = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal"})
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
@@ -48,7 +50,7 @@ _TOPICS = frozenset(
 
 
 def split_agency_cell(cell: str | None) -> list[str]:
-    """The agency names in a cell, in order, trimmed; an empty or blank cell has none."""
+    """The agency names in a cell, in order, trimmed; an empty or blank cell or "N/A" has none."""
     if cell is None:
         return []
     if not (_may_hold_several(cell) and _ANY.search(cell)):
@@ -57,7 +59,7 @@ def split_agency_cell(cell: str | None) -> list[str]:
     for part in _HARD.split(cell.strip()):
         names += _split_soft(part)
     trimmed = [_EDGES.sub("", name) for name in names]
-    return [name for name in trimmed if fold(name)]
+    return [name for name in trimmed if fold(name) not in _NOTHING]
 
 
 def _may_hold_several(cell: str) -> bool:

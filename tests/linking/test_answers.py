@@ -85,6 +85,13 @@ def test_a_state_cell_may_say_nothing_in_many_ways(link, write, state):
     assert [row["decision"] for row in outcome.rows] == ["exact"]
 
 
+@pytest.mark.parametrize("name", ["", " ", "-", "N/A", "n/a", "#N/A"])
+def test_a_name_cell_may_say_nothing_in_many_ways(link, write, name):
+    (row,) = link(write(f'n,s\n"{name}",\n'), "--name", "n", "--state", "s").rows
+    assert row["decision"] == "unmatched"
+    assert json.loads(row["evidence"]) == {"method": "no name"}
+
+
 def test_the_county_of_a_row_is_evidence_for_or_against(link, write):
     path = write("n,s,c\nKandmere Police,QA,Skarnia\nKandmere Police,QA,Klalbor County\n")
     agrees, differs = link(path, "--name", "n", "--state", "s", "--county", "c").rows
