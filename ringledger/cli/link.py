@@ -124,6 +124,11 @@ def command(
             )
     elif master is not None:
         raise UsageError("--master is Spark's: add --engine spark.")
+    for place in (file, output or ""):
+        if "://" in place and engine != "spark":
+            raise UsageError(
+                f"{place} is no file on this machine: save the list to one, or add --engine spark."
+            )
     if explain is not None:
         from rich.console import Console
 

@@ -225,6 +225,7 @@ LIST = "agency,ST,count\nVruxstow Police,QA,1\nKlalbor County Sheriff,QA,2\n"
         (("--name", "agency", "-o", "{folder}/none/o.csv"), "there is no folder"),
         (("--name", "agency", "-o", "{folder}/list.csv"), "is the list itself"),
         (("--name", "agency", "-o", "{folder}/folder.csv"), "folder.csv is a folder"),
+        (("--name", "agency", "-o", "s3://lists/o.csv"), "s3://lists/o.csv is no file on this"),
         (("--name", "agency", "--min-probability", "2"), "--min-probability"),
     ],
 )
