@@ -56,6 +56,7 @@ def command(edition: str, failed: bool, html: Path | None, output_format: str) -
     if html:
         from ringledger.quality.page import render
 
+        html.parent.mkdir(parents=True, exist_ok=True)
         html.write_text(render(edition, results), encoding="utf-8")
         click.echo(f"The page is {html}", err=True)
     shown = [each for each in results if not each.passed] if failed else results

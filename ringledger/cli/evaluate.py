@@ -55,7 +55,8 @@ Examples:
     "--table",
     "table_name",
     type=click.Choice(TABLES),
-    help="One table alone; JSON and CSV hold the scores unless another is named.",
+    help="One table alone; JSON and CSV hold the scores (of hard pairs, the pairs) unless another "
+    "is named.",
 )
 @click.option(
     "--fit-weights",
@@ -92,7 +93,9 @@ def command(
         _fit(edition, settings)
     evaluation = report.evaluate(labels, edition, settings)
     if output_format != "table":
-        _write(report.TABLES[table_name or "scores"](evaluation), output_format)
+        # Pairs are no list of names, so they have no scores.
+        whole = "pairs" if labels == "hard" else "scores"
+        _write(report.TABLES[table_name or whole](evaluation), output_format)
         return
     for name in (table_name,) if table_name else TABLES[:8]:
         rows = report.TABLES[name](evaluation)

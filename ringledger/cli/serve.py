@@ -25,7 +25,13 @@ Examples:
     metavar="[DIR]",
 )
 @edition_option
-@click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 takes any.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes any.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--expose", is_flag=True, help="Allow an address that other machines reach.")
 @click.option(

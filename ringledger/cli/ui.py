@@ -18,7 +18,13 @@ Examples:
 """,
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=3000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=3000,
+    show_default=True,
+    help="Port to listen on.",
+)
 def command(host: str, port: int) -> None:
     """Open the assets, checks and runs of this home in Dagster's web interface.
 

@@ -76,6 +76,8 @@ def test_every_command_has_help_with_an_example(
         (["claims", "--edition", "nowhere"], "The editions are demo, eff-2020"),
         (["claims"], "ringledger build --edition demo"),
         (["sql", "select 1", "--format", "yaml"], "'yaml' is not one of"),
+        (["serve", "--port", "65536"], "--port"),
+        (["ui", "--port", "65536"], "--port"),
         (["build", "--edition", "eff-2020", "--scale", "2"], "generated"),
     ],
 )

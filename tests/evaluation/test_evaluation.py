@@ -86,6 +86,17 @@ def test_scores_are_json_for_programs(capsys: pytest.CaptureFixture[str]) -> Non
     assert {"recipe", "precision", "precision_low", "recall", "f1", "ece"} <= set(printed[0])
 
 
+@pytest.mark.real
+@pytest.mark.usefixtures("ringledger_home")
+def test_hard_pairs_alone_are_what_programs_get_of_them(
+    real_source_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RINGLEDGER_SOURCE_DIR", str(real_source_dir))
+    assert command_line.run(["evaluate", "--labels", "hard", "--format", "json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert {"pairs", "accuracy", "wrong_joins"} <= set(printed[0])
+
+
 @pytest.mark.usefixtures("ringledger_home")
 def test_without_the_real_files_the_error_says_what_to_do(
     capsys: pytest.CaptureFixture[str],

@@ -78,6 +78,15 @@ def test_the_command_can_leave_out_what_held(
     assert "1 of 2 checks held" in output.err
 
 
+def test_the_page_may_go_into_a_folder_that_is_not_there_yet(
+    settings: Settings, tmp_path: Path
+) -> None:
+    record("demo", "dbt", [HELD], settings)
+    page = tmp_path / "new" / "folder" / "checks.html"
+    assert run(["checks", "--html", str(page)]) == 0
+    assert HELD.check in page.read_text()
+
+
 def test_no_checks_yet_is_wrong_usage(ringledger_home: Path) -> None:
     assert run(["checks"]) == 2
 
