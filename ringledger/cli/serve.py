@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ringledger.cli.options import edition_option
+from ringledger.cli.options import edition_option, port_option
 
 
 @click.command(
@@ -25,13 +25,7 @@ Examples:
     metavar="[DIR]",
 )
 @edition_option
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=8000,
-    show_default=True,
-    help="Port to listen on; 0 takes any.",
-)
+@port_option(8000, or_any=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--expose", is_flag=True, help="Allow an address that other machines reach.")
 @click.option(

@@ -8,6 +8,8 @@ import sys
 
 import click
 
+from ringledger.cli.options import port_option
+
 
 @click.command(
     short_help="Open Dagster's web interface.",
@@ -18,13 +20,7 @@ Examples:
 """,
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65_535),
-    default=3000,
-    show_default=True,
-    help="Port to listen on.",
-)
+@port_option(3000)
 def command(host: str, port: int) -> None:
     """Open the assets, checks and runs of this home in Dagster's web interface.
 

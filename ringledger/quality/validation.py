@@ -19,9 +19,18 @@ import duckdb
 from ringledger.quality.suites import Suite
 
 SHOWN_ROWS = 20
-# A third of that import: for divergences of distributions and charts of them, which no suite has.
+# Two fifths of that import: for divergences of distributions and their charts, which no suite has.
 _RARELY_USED = ("scipy.stats", "altair")
 _context: Any = None
+
+
+class _ImportedWhenUsed(ModuleType):
+    """Stands in the place of a module, and imports it when asked for a part."""
+
+    def __getattr__(self, part: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), part)
 
 
 @dataclass(frozen=True)
@@ -75,26 +84,12 @@ def start() -> Any:
     if _context is None:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         for name in _RARELY_USED:
-            _import_when_used(name)
+            sys.modules.setdefault(name, _ImportedWhenUsed(name))
         import great_expectations
 
         _context = great_expectations.get_context(mode="ephemeral")
         _context.variables.progress_bars = {"globally": False}
     return _context
-
-
-def _import_when_used(name: str) -> None:
-    """Put a stand-in in the place of the module, which imports it when asked for a part."""
-    if name in sys.modules:
-        return
-    sys.modules[name] = stand_in = ModuleType(name)
-
-    def part(attribute: str) -> Any:
-        if sys.modules[name] is stand_in:
-            del sys.modules[name]
-        return getattr(import_module(name), attribute)
-
-    stand_in.__getattr__ = part  # type: ignore[method-assign]
 
 
 def _outcome(suite: Suite, result: dict[str, Any]) -> Outcome:

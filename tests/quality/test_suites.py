@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -491,6 +494,22 @@ def test_validating_writes_nothing_into_the_project(landed: duckdb.DuckDBPyConne
 
 def _listing(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def test_what_no_suite_needs_is_imported_only_when_used() -> None:
+    script = """
+        import sys
+        from ringledger.quality.validation import start
+        start()
+        print(*(name in sys.modules for name in ("scipy.stats._stats_py", "altair.vegalite")))
+        from scipy import stats
+        import altair
+        print(stats.entropy([0.5, 0.5]) > 0, altair.Chart.__name__)
+    """
+    answer = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.split() == ["False", "False", "True", "Chart"]
 
 
 def test_the_worker_gives_the_same_outcomes_as_the_library(
