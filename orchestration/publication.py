@@ -22,7 +22,7 @@ from ringledger.warehouse.changes import complete_state
 from ringledger.warehouse.files import publish_file
 from ringledger.warehouse.fingerprint import PARTIAL
 from ringledger.warehouse.query import open_published
-from ringledger.warehouse.versions import current_edition, publish_version
+from ringledger.warehouse.versions import current_edition
 
 _MADE = [key for definition in (*RAW_ASSETS, dbt_project) for key in definition.keys]
 
@@ -73,7 +73,7 @@ def _publish(warehouse: EditionWarehouse) -> dict[str, Any]:
     shown = {}
     if where := lake.Lake.of(warehouse.settings):
         shown["lake_snapshot"] = lake.publish(warehouse.path, name, where)
-    version = publish_version(name, warehouse.settings, warehouse.path)
+    version = warehouse.publish_version()
     return {
         "path": f"published/{name}.duckdb",
         "bytes": version.bytes,

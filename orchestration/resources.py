@@ -40,6 +40,8 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     _settings: Settings = PrivateAttr()
     _edition: Edition = PrivateAttr()
     _run_id: str = PrivateAttr()
+    _is_whole_run: bool = PrivateAttr(default=False)
+    _next: versions.NextVersion | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(
@@ -60,8 +62,13 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             files.clean(name, self._settings, self.output_file)
             versions.clean_versions(name, self._settings)
             self._edition = load_edition(name, self._settings, self.scale)
-            with files.writing(name, self._settings):
-                yield self
+            self._is_whole_run = True
+            try:
+                with files.writing(name, self._settings):
+                    yield self
+            finally:
+                if self._next:
+                    self._next.discard()
 
     @property
     def settings(self) -> Settings:
@@ -112,6 +119,24 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             files.work_connection(name, self._settings, read_only=read_only) as connection,
         ):
             yield connection
+
+    def begin_version(self) -> None:
+        """Begin to make the next version beside what is left to do before it may be published.
+
+        Nothing may write to the work file after that. Where each step is a process, the one that
+        publishes makes the version.
+        """
+        if self._is_whole_run and self.is_whole and not self.output:
+            with self.turn():
+                self._next = self._make_version()
+
+    def publish_version(self) -> versions.Version:
+        """Publish the version that was begun, or else the work file as it is."""
+        made, self._next = self._next or self._make_version(), None
+        return made.publish()
+
+    def _make_version(self) -> versions.NextVersion:
+        return versions.NextVersion(self._edition.edition, self._settings, self.path)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -156,6 +156,7 @@ def dbt_project(
                     else:
                         yield event
             step.note = f"{len(built)} tables, {step.done - len(built)} tests"
+            warehouse.begin_version()
         finally:
             # dbt writes until it is through, so that rows can be counted and shown only now.
             yield from _counted(context, built, warehouse)

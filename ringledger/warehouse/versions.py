@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -45,32 +46,72 @@ class Version:
     is_published: bool
 
 
+class NextVersion:
+    """The next version of an edition, in the making; readers see nothing of it before `publish`.
+
+    The warehouse is copied at once, so that the work file is free again; its Parquet files are
+    written by a thread.
+    """
+
+    def __init__(self, edition: str, settings: Settings, work: Path) -> None:
+        """Begin it. Raises what `publish` does."""
+        self._edition, self._settings, self._work = edition, settings, work
+        self._folder = _folder(edition, settings)
+        self._number = max([0, *_numbers(self._folder)]) + 1
+        self._unfinished = self._folder / f".{self._number}.tmp"
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        with self._gone_where_it_fails():
+            self._unfinished.mkdir(parents=True)
+            copy_tables(work, self._unfinished / f"{edition}.duckdb")
+        self._rest = self._thread.submit(self._make_rest)
+
+    def publish(self) -> Version:
+        """Finish it and switch readers to it.
+
+        Raises CheckFailedError when the work file holds anything but tables, and RingledgerError
+        when the disk cannot take the version; what was published is untouched then.
+        """
+        with self._gone_where_it_fails():
+            self._rest.result()
+            self._unfinished.rename(self._folder / str(self._number))
+            _switch(self._edition, self._number, self._settings)
+        self._thread.shutdown()
+        _forget_older(self._edition, self._settings)
+        made = versions(self._edition, self._settings)
+        return next(each for each in made if each.number == self._number)
+
+    def discard(self) -> None:
+        """Leave nothing of it."""
+        self._thread.shutdown()
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+
+    def _make_rest(self) -> None:
+        write_parquet(self._unfinished / f"{self._edition}.duckdb", self._unfinished / "marts")
+        for path in (*self._unfinished.rglob("*"), self._unfinished):
+            sync(path)
+
+    @contextmanager
+    def _gone_where_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self.discard()
+            raise RingledgerError(
+                f"Edition {self._edition} could not be published under {self._folder}: {error}. "
+                f"The work file {self._work} is complete; make room or permission there and build "
+                f"again."
+            ) from error
+        except BaseException:
+            self.discard()
+            raise
+
+
 def publish_version(edition: str, settings: Settings, work: Path) -> Version:
     """Make the work file the edition's next version, Parquet beside it, and switch readers to it.
 
-    Raises CheckFailedError when the work file holds anything but tables, and RingledgerError when
-    the disk cannot take the version; what was published is untouched then.
+    Raises what `NextVersion.publish` does.
     """
-    folder = _folder(edition, settings)
-    number = max([0, *_numbers(folder)]) + 1
-    unfinished, ready = folder / f".{number}.tmp", folder / str(number)
-    try:
-        unfinished.mkdir(parents=True)
-        copy_tables(work, unfinished / f"{edition}.duckdb")
-        write_parquet(unfinished / f"{edition}.duckdb", unfinished / "marts")
-        for path in (*unfinished.rglob("*"), unfinished):
-            sync(path)
-        unfinished.rename(ready)
-        _switch(edition, number, settings)
-    except OSError as error:
-        raise RingledgerError(
-            f"Edition {edition} could not be published under {folder}: {error}. The work file "
-            f"{work} is complete; make room or permission there and build again."
-        ) from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    _forget_older(edition, settings)
-    return next(each for each in versions(edition, settings) if each.number == number)
+    return NextVersion(edition, settings, work).publish()
 
 
 def versions(edition: str, settings: Settings) -> list[Version]:

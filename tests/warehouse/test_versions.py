@@ -132,6 +132,31 @@ def test_what_cannot_be_published_leaves_what_was(
     assert in_warehouse(settings) == 1
 
 
+def test_a_version_in_the_making_is_seen_by_no_one_and_can_be_dropped(settings: Settings) -> None:
+    publish(settings, 1)
+    folder = settings.published("toy").parent / "versions" / "toy"
+    work = settings.work("toy")
+    dropped = versions.NextVersion("toy", settings, work)
+    assert numbers(settings) == [1]
+    dropped.discard()
+    assert [path.name for path in folder.iterdir()] == ["1"]
+
+    with files.work_connection("toy", settings) as connection:
+        connection.execute("update marts.t set answer = 2")
+    begun = versions.NextVersion("toy", settings, work)
+    with files.work_connection("toy", settings) as connection:
+        connection.execute("update marts.t set answer = 3")
+    begun.publish()
+    assert in_warehouse(settings) == in_parquet(settings) == 2
+
+
+def test_a_warehouse_can_be_opened_from_duckdb_1_3_on(settings: Settings) -> None:
+    publish(settings, 1)
+    with duckdb.connect(str(settings.published("toy")), read_only=True) as connection:
+        tags = "select tags from duckdb_databases() where database_name = 'toy'"
+        assert connection.execute(tags).fetchall() == [({"storage_version": "v1.3.0+"},)]
+
+
 def test_equal_tables_give_equal_parquet_whatever_the_order_of_their_rows(
     settings: Settings,
 ) -> None:
