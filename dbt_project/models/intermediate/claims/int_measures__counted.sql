@@ -133,26 +133,50 @@ summed_deaths as (
 
 ),
 
--- One partner with a death, each attribution a column: whether any death counts for it.
+-- Each source of deaths in each period is a bit, so that one row of a partner tells of all of them:
+-- a row for each would be a million to tell apart.
+scopes as (
+
+    select
+        death_source,
+        period,
+        1::ubigint << (row_number() over (order by death_source, period) - 1) as scope
+    from death_counts
+
+),
+
+scoped_deaths as (
+
+    select
+        deaths.encounter_id,
+        deaths.death_list,
+        bit_or(scopes.scope) as scopes
+    from deaths
+    inner join periods
+        on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
+    inner join scopes
+        on deaths.death_source = scopes.death_source and periods.period = scopes.period
+    group by all
+
+),
+
+-- One partner with a death, each attribution a column: the scopes in which any death counts for it.
 credited_agencies as (
 
     select
-        deaths.death_source,
-        periods.period,
         credits.timing,
         credits.link_rule,
         credits.agency_family,
         credits.partner_universe,
         credits.agency_id,
-        max(credits.is_first::integer) as counts_first,
-        max(credits.is_all::integer) as counts_all
-    from deaths
-    inner join periods
-        on deaths.occurred_on between periods.period_starts_on and periods.period_ends_on
+        bit_or(scoped_deaths.scopes) as scopes_any,
+        bit_or(scoped_deaths.scopes) filter (where credits.is_first) as scopes_first,
+        bit_or(scoped_deaths.scopes) filter (where credits.is_all) as scopes_all
+    from scoped_deaths
     inner join credits
         on
-            deaths.encounter_id = credits.encounter_id
-            and deaths.death_list = credits.death_list
+            scoped_deaths.encounter_id = credits.encounter_id
+            and scoped_deaths.death_list = credits.death_list
     group by all
 
 ),
@@ -160,16 +184,18 @@ credited_agencies as (
 summed_agencies as (
 
     select
-        death_source,
-        period,
-        timing,
-        link_rule,
-        agency_family,
-        partner_universe,
+        scopes.death_source,
+        scopes.period,
+        credited.timing,
+        credited.link_rule,
+        credited.agency_family,
+        credited.partner_universe,
         count(*) as counts_any,
-        sum(counts_first) as counts_first,
-        sum(counts_all) as counts_all
-    from credited_agencies
+        count(*) filter (where credited.scopes_first & scopes.scope > 0) as counts_first,
+        count(*) filter (where credited.scopes_all & scopes.scope > 0) as counts_all
+    from credited_agencies as credited
+    inner join scopes
+        on credited.scopes_any & scopes.scope > 0
     group by all
 
 ),
