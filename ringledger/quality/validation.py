@@ -102,9 +102,17 @@ def _outcome(suite: Suite, result: dict[str, Any]) -> Outcome:
         severity=config["severity"],
         failures=int(found.get("unexpected_count", 0 if result["success"] else 1)),
         observed=found.get("observed_value"),
-        rows=list(found.get("unexpected_index_list") or [])[:SHOWN_ROWS],
+        rows=_rows(suite, config, found)[:SHOWN_ROWS],
         error=error,
     )
+
+
+def _rows(suite: Suite, config: dict[str, Any], found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that broke it; where a suite names no column that tells rows apart, their values."""
+    if suite.row_columns:
+        return list(found.get("unexpected_index_list") or [])
+    column = config["kwargs"].get("column")
+    return [{column: value} for value in found.get("unexpected_list") or []]
 
 
 def _error(exceptions: dict[str, Any]) -> str:
