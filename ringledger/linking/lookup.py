@@ -27,7 +27,7 @@ from ringledger.matching.names import parse_agency_name
 from ringledger.sources.registry import Edition
 
 # As many new questions make it worth starting other processes, which takes some seconds of each.
-_WORTH_SHARING = 60_000
+_WORTH_SHARING = 30_000
 _SHARE = 8_000
 
 
@@ -98,48 +98,69 @@ class Lookup:
         order = sorted(range(len(new)), key=by_state.__getitem__)
         place = np.empty(len(new), dtype=np.int64)
         place[order] = np.arange(len(new))
-        self._pending.append(_Started(place, self._started([new[at] for at in order])))
+        self._pending.append(_Started(place, self._shares([new[at] for at in order])))
 
     def answers(self, ids: Positions) -> Resolved:
         """What these questions' cells name; waits until it is known."""
         while ids.max(initial=-1) >= len(self._place):
             started = self._pending.popleft()
-            found = [each.result() if isinstance(each, Future) else each for each in started.found]
             self._place = np.append(self._place, started.place + len(self._place))
-            self._found = Resolved.concatenated([self._found, *found])
+            self._found = Resolved.concatenated([self._found, *self._results(started.shares)])
         return self._found.take(self._place[ids])
 
     def _share(self) -> None:
         """Start other processes as soon as there is enough for them to do."""
-        processors = len(os.sched_getaffinity(0))
-        if self._pool is not None or len(self._new) < _WORTH_SHARING or processors == 1:
+        others = len(os.sched_getaffinity(0)) - 1
+        if self._pool is not None or len(self._new) < _WORTH_SHARING or not others:
             return
         self._pool = ProcessPoolExecutor(
-            processors,
+            others,
             # A forked process would inherit the locks of Arrow's threads, but no threads.
             get_context("spawn"),
             _begin,
             (self.directory.edition, self.directory.path, self._min_probability),
         )
-        for _ in range(processors):
+        for _ in range(others):
             self._pool.submit(int)
 
-    def _started(self, new: Sequence[Cells]) -> list[Resolved | Future[Resolved]]:
-        """What these name, or will be found to name."""
+    def _shares(self, new: Sequence[Cells]) -> list[_Share]:
+        """These questions, shared out where there are other processes."""
         if self._pool is None:
-            return [self._resolver.resolve(new)]
-        return [
-            self._pool.submit(_resolve, [*zip(*new[start : start + _SHARE], strict=True)])
-            for start in range(0, len(new), _SHARE)
+            return [_Share(new)]
+        asked = [new[start : start + _SHARE] for start in range(0, len(new), _SHARE)]
+        # As columns: many tuples would take long to send.
+        sent = [self._pool.submit(_resolve, [*zip(*share, strict=True)]) for share in asked]
+        return [*map(_Share, asked, sent)]
+
+    def _results(self, shares: Sequence[_Share]) -> list[Resolved]:
+        """What the questions name, share by share.
+
+        The other processes begin at the front; rather than wait for them, this one begins at the
+        back.
+        """
+        found = [
+            _resolved(self._resolver, share.asked)
+            if share.sent is None or share.sent.cancel()
+            else share.sent
+            for share in reversed(shares)
         ]
+        return [each.result() if isinstance(each, Future) else each for each in reversed(found)]
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Questions that are answered together, by another process if they were sent to one."""
+
+    asked: Sequence[Cells]
+    sent: Future[Resolved] | None = None
 
 
 @dataclass(frozen=True)
 class _Started:
-    """What new questions name, share by share; `place` is where each stands, as they were asked."""
+    """New questions, sorted and shared out; `place` is where each stands, as they were asked."""
 
     place: Positions
-    found: list[Resolved | Future[Resolved]]
+    shares: Sequence[_Share]
 
 
 _resolver: Resolver
@@ -156,8 +177,13 @@ def _begin(edition: Edition, path: Path, min_probability: float) -> None:
 
 
 def _resolve(columns: Sequence[Sequence[str]]) -> Resolved:
-    """What queries name, given as columns: many tuples would take long to send."""
-    found = _resolver.resolve([*zip(*columns, strict=True)])
+    """What queries name, given as columns."""
+    return _resolved(_resolver, [*zip(*columns, strict=True)])
+
+
+def _resolved(resolver: Resolver, queries: Sequence[Cells]) -> Resolved:
+    """What queries name."""
+    found = resolver.resolve(queries)
     # No name is asked for twice, so none has to be remembered as read.
     parse_agency_name.cache_clear()
     return found

@@ -109,18 +109,19 @@ def link_list(request: Request, output: Path | None, settings: Settings) -> Summ
     with (
         open_writer(output, names, request.is_split) as writer,
         progress.step("Link the list") as step,
-        Lookup(directory, request.min_probability) as lookup,
         ThreadPoolExecutor(1) as answering,
         ThreadPoolExecutor(1) as writing,
     ):
         before: Future[Any] = writing.submit(int)
-        for group in _one_ahead(_groups(names.batches(), columns, states, lookup)):
-            while group:
-                asked = group.popleft()
-                rows = answering.submit(answered, asked, lookup.answers(asked.ids))
-                before.result()
-                before = writing.submit(written, rows)
-                step.advance("rows", by=asked.batch.row_count)
+        # Its processes end while the last rows are written.
+        with Lookup(directory, request.min_probability) as lookup:
+            for group in _one_ahead(_groups(names.batches(), columns, states, lookup)):
+                while group:
+                    asked = group.popleft()
+                    rows = answering.submit(answered, asked, lookup.answers(asked.ids))
+                    before.result()
+                    before = writing.submit(written, rows)
+                    step.advance("rows", by=asked.batch.row_count)
         before.result()
         step.note = f"{summary.rows:,} rows"
     summary.unknown_states = states.unknown
