@@ -26,7 +26,7 @@ from ringledger.linking.resolving import Cells, Resolved, Resolver
 from ringledger.matching.names import parse_agency_name
 from ringledger.sources.registry import Edition
 
-# As many new questions make it worth starting other processes, which takes some seconds of each.
+# As many new questions make it worth starting other processes, which takes each half a second.
 _WORTH_SHARING = 30_000
 _SHARE = 8_000
 

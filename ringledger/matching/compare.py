@@ -259,6 +259,11 @@ class Encoded:
         return {at: self.compact[at] for at in unknown if _ACRONYM.fullmatch(self.compact[at])}
 
     @cached_property
+    def is_numbered(self) -> npt.NDArray[np.bool_]:
+        """Whether each name says a number."""
+        return np.array([number != "" for number in self.number], dtype=bool)
+
+    @cached_property
     def initials(self) -> list[str]:
         """The letters that the words of each name begin with."""
         return [
@@ -539,13 +544,16 @@ def place_levels(
     left = [mentions.compact[row] for row in rows.tolist()]
     right = [names.compact[column] for column in columns.tolist()]
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
-    level = [6] * len(rows)
+    is_same = (distance == 0) & ~(mentions.is_numbered[rows] | names.is_numbered[columns])
+    level = np.where(is_same, SAME_PLACE, 6).tolist()
     is_sheriff = (mentions.kind == _KIND_CODE["sheriff"]).tolist()
     is_force = (mentions.kind == _KIND_CODE["state_police"]).tolist()
     is_police = (mentions.kind == _KIND_CODE["police"]).tolist()
+    others = np.flatnonzero(~is_same)
     # Plain lists: taking cells out of an array costs more than all that is done with them.
-    for position, (row, column, apart) in enumerate(
-        zip(rows.tolist(), columns.tolist(), distance.tolist(), strict=True)
+    for position, row, column, apart in zip(
+        *(at.tolist() for at in (others, rows[others], columns[others], distance[others])),
+        strict=True,
     ):
         our_number, their_number = mentions.number[row], names.number[column]
         is_whole = right[position] in ("", left[position])

@@ -534,9 +534,11 @@ def link_columns(
     levels = np.append(packed_levels(pairs.levels)[best], 0)[at]
     is_likely = (candidates[:, 0] >= 0) & (chances[:, 0] >= ACCEPT_AT)
     is_same = np.zeros(len(mentions), dtype=bool)
-    for position in np.flatnonzero(is_likely).tolist():
-        name = block.names.names[pairs.name[best[at[position, 0]]]]
-        is_same[position] = _same_name(parsed[position], name)
+    named = pairs.name[best[at[is_likely, 0]]].tolist()
+    is_same[is_likely] = [
+        _same_name(parsed[position], block.names.names[name])
+        for position, name in zip(np.flatnonzero(is_likely).tolist(), named, strict=True)
+    ]
     decisions, methods = _decide(candidates[:, 0] >= 0, chances, none, is_likely, is_same)
     _put_to_people(decisions, methods, parsed, mentions, block, candidates[:, 0])
     found = Links(
@@ -615,38 +617,44 @@ def _put_to_people(
     where it is; "Ash County Constable" any of those the county has by number; and "Ashby Airport
     Police", where no list has them, may be a unit of Ashby's.
     """
-    for position, name in enumerate(parsed):
-        if decisions[position] == _UNMATCHED:
-            if name.kind in ("other", "unknown") and _TEAM.search(name.normalized):
-                decisions[position] = _REVIEW
-                methods[position] = METHODS.index("team of several")
-            elif (name.kind, name.number) == ("constable", "") and (
-                name.compact in block.namesakes.constables
-            ):
-                decisions[position] = _REVIEW
-                methods[position] = METHODS.index("several fit")
-            elif name.kind in _UNITS and _city_of(name) in block.namesakes.municipal:
-                decisions[position] = _REVIEW
-                methods[position] = METHODS.index("unit of a city's")
-        elif (
-            "public safety" in name.normalized
-            and decisions[position] < _LINKED
-            and name.kind == "police"
-            and not _ORGANIZATION.search(name.normalized)
-            and likeliest[position] not in block.public_safety
-        ):
-            decisions[position] = _REVIEW
-            methods[position] = METHODS.index("whole department")
-        elif decisions[position] < _LINKED and _is_countys_alone(
-            name, decisions[position], block, likeliest[position]
-        ):
-            decisions[position] = _REVIEW
-            methods[position] = METHODS.index("county alone")
-        elif decisions[position] < _LINKED and _is_of_several(
-            name, mentions[position], block, likeliest[position]
-        ):
-            decisions[position] = _REVIEW
-            methods[position] = METHODS.index("several fit")
+    for position, (name, decision, agency) in enumerate(
+        zip(parsed, decisions.tolist(), likeliest.tolist(), strict=True)
+    ):
+        if decision == _UNMATCHED:
+            method = _of_unmatched(name, block)
+        elif decision < _LINKED:
+            method = _of_linked(name, mentions[position], decision, block, agency)
+        else:
+            continue
+        if method:
+            decisions[position], methods[position] = _REVIEW, METHODS.index(method)
+
+
+def _of_unmatched(name: AgencyName, block: Block) -> str:
+    """Why a name that nothing fits is for people; empty where it isn't."""
+    if name.kind in ("other", "unknown") and _TEAM.search(name.normalized):
+        return "team of several"
+    if name.kind == "constable" and not name.number and name.compact in block.namesakes.constables:
+        return "several fit"
+    if name.kind in _UNITS and _city_of(name) in block.namesakes.municipal:
+        return "unit of a city's"
+    return ""
+
+
+def _of_linked(
+    name: AgencyName, mention: Mention, decision: int, block: Block, likeliest: int
+) -> str:
+    """Why a name is for people though an agency fits it; empty where it isn't."""
+    if (
+        name.kind == "police"
+        and "public safety" in name.normalized
+        and not _ORGANIZATION.search(name.normalized)
+        and likeliest not in block.public_safety
+    ):
+        return "whole department"
+    if _is_countys_alone(name, decision, block, likeliest):
+        return "county alone"
+    return "several fit" if _is_of_several(name, mention, block, likeliest) else ""
 
 
 def _city_of(name: AgencyName) -> str:
@@ -654,9 +662,7 @@ def _city_of(name: AgencyName) -> str:
     return "".join(word for word in name.core if word not in _OF_UNITS)
 
 
-def _is_countys_alone(
-    name: AgencyName, decision: np.int32, block: Block, likeliest: np.int64
-) -> bool:
+def _is_countys_alone(name: AgencyName, decision: int, block: Block, likeliest: int) -> bool:
     """Whether a name says no kind and may be any force of a county: "Ash County", or "Ash" for one.
 
     A name that is just one of the agency's own ("JSO") is that agency's.
@@ -669,15 +675,15 @@ def _is_countys_alone(
     return DECISIONS[decision] == "accepted" and is_countys and not name.place_type
 
 
-def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: np.int64) -> bool:
+def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: int) -> bool:
     """Whether a bare name may be the police of another municipality than the likeliest.
 
     Or the sheriff of the city beside the county of its name, as in Virginia.
     """
-    of = {"police": block.namesakes.municipal, "sheriff": block.namesakes.sheriffs}
-    if name.kind not in of or name.place_type or name.number:
+    if name.kind not in ("police", "sheriff") or name.place_type or name.number:
         return False
-    others = of[name.kind].get(name.compact, frozenset())
+    of = block.namesakes.municipal if name.kind == "police" else block.namesakes.sheriffs
+    others = of.get(name.compact)
     if not others or name.county or mention.county or mention.city:
         return False
     return bool(others - {block.agencies[likeliest].agency_id})
