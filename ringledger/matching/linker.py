@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ringledger.arrow import texts
+from ringledger.arrow import Positions, texts
 from ringledger.matching import compare, near_miss
 from ringledger.matching.compare import Codes
 from ringledger.matching.directory import county_key, county_spellings, is_bureau_office
@@ -353,14 +353,7 @@ def compare_block(
         ]
     encoded = compare.encode(parsed)
     rows, columns = candidates = candidates or compare.candidate_pairs(encoded, block.names)
-    kind = compare.kind_levels(
-        encoded.kind[rows], block.agency_kind[columns], block.names.kind[columns]
-    )
-    kind = compare.bare_kind_levels(
-        *(kind, encoded.kind[rows], encoded.place_type[rows]),
-        *(block.agency_kind[columns], block.names.kind[columns]),
-    )
-    kind = compare.of_bureau_levels(kind, encoded.kind[rows], block.is_bureau[columns])
+    kind = _kinds(encoded, block, rows, columns)
     # Most pairs that are spelled alike are of another kind: leave them before anything costly.
     possible = np.ones(len(kind), dtype=bool) if with_forbidden else kind > 0
     for position, mention in enumerate(mentions):
@@ -371,6 +364,56 @@ def compare_block(
     rows, columns, kind = rows[possible], columns[possible], kind[possible]
     agency = block.owner[columns]
     contexts = [compare.context_of(mention.county, mention.city) for mention in mentions]
+    place = compare.place_levels(encoded, block.names, rows, columns, block.words)
+    # A name that says no kind, and is one of an agency's own names that say none.
+    is_own = (place == compare.SAME_PLACE) & compare.say_no_kind(
+        encoded, rows, block.names, columns
+    )
+    kind[is_own] = compare.SAME_KIND
+    for pair in np.flatnonzero(np.isin(place, compare.SPELLED_ALIKE)).tolist():
+        city, ours = contexts[rows[pair]].city, parsed[rows[pair]].compact
+        # Who mistypes a name may mistype the city with it, but hardly ever in the first letter, or
+        # by two letters.
+        is_said_so = bool(city) and city == ours != block.places[agency[pair]]
+        is_far = place[pair] in compare.TWO_LETTERS or (
+            ours[0] != block.names.compact[columns[pair]][0]
+        )
+        if is_said_so and is_far:
+            place[pair] = compare.SPELLED_SO_ELSEWHERE
+    has_core = np.array([bool(name.core) for name in parsed], dtype=bool)
+    is_there = (place == compare.SAME_PLACE) & (kind == compare.SAME_KIND) & has_core[rows]
+    levels = {
+        "place": place,
+        "kind": kind,
+        "place_type": _place_types(encoded, block, rows, columns, place, kind),
+        "locality": _localities(parsed, contexts, block, rows, agency),
+        "listed": block.origin[columns],
+        # A name that says where is its post's as much as the force's.
+        "unit": np.where(is_there, 1, block.unit[columns]).astype(np.int32),
+    }
+    return parsed, Pairs(rows, columns, agency, levels, candidates)
+
+
+def _kinds(encoded: compare.Encoded, block: Block, rows: Positions, columns: Positions) -> Codes:
+    """The `kind` level of each pair, by what the names say alone."""
+    kind = compare.kind_levels(
+        encoded.kind[rows], block.agency_kind[columns], block.names.kind[columns]
+    )
+    kind = compare.bare_kind_levels(
+        *(kind, encoded.kind[rows], encoded.place_type[rows]),
+        *(block.agency_kind[columns], block.names.kind[columns]),
+    )
+    return compare.of_bureau_levels(kind, encoded.kind[rows], block.is_bureau[columns])
+
+
+def _localities(
+    parsed: Sequence[AgencyName],
+    contexts: Sequence[compare.Context],
+    block: Block,
+    rows: Positions,
+    agency: Positions,
+) -> Codes:
+    """The `locality` level of each pair."""
     # Where neither name nor row says where, there is nothing to compare.
     says = np.array(
         [
@@ -391,22 +434,18 @@ def compare_block(
         )
         for row, owner in zip(rows[asked].tolist(), agency[asked].tolist(), strict=True)
     ]
-    place = compare.place_levels(encoded, block.names, rows, columns, block.words)
-    # A name that says no kind, and is one of an agency's own names that say none.
-    is_own = (place == compare.SAME_PLACE) & compare.say_no_kind(
-        encoded, rows, block.names, columns
-    )
-    kind[is_own] = compare.SAME_KIND
-    for pair in np.flatnonzero(np.isin(place, compare.SPELLED_ALIKE)).tolist():
-        city, ours = contexts[rows[pair]].city, parsed[rows[pair]].compact
-        # Who mistypes a name may mistype the city with it, but hardly ever in the first letter, or
-        # by two letters.
-        is_said_so = bool(city) and city == ours != block.places[agency[pair]]
-        is_far = place[pair] in compare.TWO_LETTERS or (
-            ours[0] != block.names.compact[columns[pair]][0]
-        )
-        if is_said_so and is_far:
-            place[pair] = compare.SPELLED_SO_ELSEWHERE
+    return locality
+
+
+def _place_types(
+    encoded: compare.Encoded,
+    block: Block,
+    rows: Positions,
+    columns: Positions,
+    place: Codes,
+    kind: Codes,
+) -> Codes:
+    """The `place_type` level of each pair, of which the levels of place and kind are known."""
     place_type = compare.type_levels(
         encoded.place_type[rows],
         block.names.place_type[columns],
@@ -416,6 +455,8 @@ def compare_block(
         block.namesakes.is_longer[columns],
         block.own_type[columns],
     )
+    is_municipality = compare.is_municipality(encoded)[rows]
+    is_county = compare.is_county(encoded)[rows]
     # No federal agency is a city's, town's or county's.
     is_unsaid = block.names.place_type[columns] == 0
     is_local = (encoded.place_type[rows] > 0) & is_unsaid
@@ -424,35 +465,24 @@ def compare_block(
     is_citys = block.agency_kind[columns] == compare.MUNICIPAL_POLICE
     place_type[is_citys & (place_type == compare.NAME_ALONE_SAYS_COUNTY)] = 0
     # "Johnson City Sheriff" is hardly Johnson County's.
-    is_other = block.is_countys_sheriff[columns] & compare.is_municipality(encoded)[rows]
+    is_other = block.is_countys_sheriff[columns] & is_municipality
     place_type[is_other] = compare.ANOTHER_MUNICIPALITY
     # "Lake City Police" are not those of Lake Quivira, a city: it is part of the shorter name.
     is_shorter = place == compare.DIRECTORY_HAS_MORE[0]
-    place_type[is_shorter & compare.is_municipality(encoded)[rows] & is_unsaid] = 0
+    place_type[is_shorter & is_municipality & is_unsaid] = 0
     # Nor are "Orange County Corrections" a state's office that is listed for the county.
     is_states = np.isin(block.agency_kind[columns], compare.OF_STATES)
-    is_countys = compare.is_county(encoded)[rows] & compare.is_county(block.names)[columns]
+    is_countys = is_county & compare.is_county(block.names)[columns]
     is_less = np.isin(place, compare.DIRECTORY_HAS_MORE)
     place_type[is_states & is_countys & is_less & (kind == compare.NEAR_KIND)] = 0
     # Nor are a county's police such an office, or a tribe's.
     is_police = encoded.kind[rows] == compare.POLICE
     is_theirs = (is_states & is_less) | (block.agency_kind[columns] == compare.TRIBAL)
-    place_type[is_police & compare.is_county(encoded)[rows] & is_theirs] = 0
+    place_type[is_police & is_county & is_theirs] = 0
     # A county's name alone may be its sheriff's or its police's: neither has the name to itself.
     is_bare = compare.is_bare_county(encoded)[rows] & (place_type == compare.SAME_TYPE)
     place_type[is_bare] = compare.NAME_ALONE_SAYS_COUNTY
-    has_core = np.array([bool(name.core) for name in parsed], dtype=bool)
-    is_there = (place == compare.SAME_PLACE) & (kind == compare.SAME_KIND) & has_core[rows]
-    levels = {
-        "place": place,
-        "kind": kind,
-        "place_type": place_type,
-        "locality": locality,
-        "listed": block.origin[columns],
-        # A name that says where is its post's as much as the force's.
-        "unit": np.where(is_there, 1, block.unit[columns]).astype(np.int32),
-    }
-    return parsed, Pairs(rows, columns, agency, levels, candidates)
+    return place_type
 
 
 def best_per_agency(pairs: Pairs, scores: Floats) -> npt.NDArray[np.int64]:
