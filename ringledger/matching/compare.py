@@ -130,6 +130,7 @@ _KINDS = (
 _KIND_CODE = {kind: code for code, kind in enumerate(_KINDS)}
 POLICE, TRIBAL = _KIND_CODE["police"], _KIND_CODE["tribal"]
 MUNICIPAL_POLICE = _KIND_CODE["municipal_police"]
+OF_PLACES = (MUNICIPAL_POLICE, _KIND_CODE["county_police"])
 OF_STATES = (_KIND_CODE["state_police"], _KIND_CODE["state_other"])
 _NEAR = (
     {"state_police", "state_other"},
@@ -350,7 +351,7 @@ def _is_mark(word: str) -> bool:
         word in words_of.directions
         or word in words_of.distinguishing
         or word.removesuffix("s") in words_of.distinguishing
-        or word.isdigit()
+        or word[:1].isdigit()  # the 5th district is not the 7th
     )
 
 
@@ -701,7 +702,8 @@ def _spelling(left: str, right: str, distance: int, is_known: bool = True, least
 
     `is_known` says that the words of the left one that differ are words of other places too. Who
     mistypes a name mostly writes what is no word at all, and hardly ever mistypes its first letter.
-    `least` is how short a name may be for two slips in it: counties are few, and far apart.
+    `least` is how short a name may be for two slips in it: counties are few, and far apart. Of
+    others, one slip must be a letter doubled or not.
     """
     shorter = min(len(left), len(right))
     begins_alike = left[:1] == right[:1]
@@ -710,9 +712,18 @@ def _spelling(left: str, right: str, distance: int, is_known: bool = True, least
         if is_slip:
             return 13
         return (3 if shorter >= 8 else 7) if begins_alike else 7 if shorter >= 8 else 0
-    if distance == 2 and is_slip and shorter >= least:
+    if distance == 2 and is_slip and shorter >= least and (least < 8 or _are_doubled(left, right)):
         return 14
     return 10 if distance == 2 and shorter >= 10 else 0
+
+
+def _are_doubled(left: str, right: str) -> bool:
+    """Whether one of two slips is a letter doubled or not, as in "Talahasee".
+
+    Levittown is Lewistown by two others.
+    """
+    once = _DOUBLED.sub(r"\1", left), _DOUBLED.sub(r"\1", right)
+    return bool(OSA.distance(*once, score_cutoff=1) <= 1)
 
 
 def say_no_kind(
@@ -760,7 +771,10 @@ def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) ->
     """The `kind` level: against the agency's kind, or what one of its names says (an alias)."""
     direct = _KIND_LEVELS[mention_kinds, agency_kinds]
     by_name = _KIND_LEVELS[mention_kinds, name_kinds]
-    return np.where(by_name == 1, 1, direct).astype(np.int32)
+    # "Salt Lake County Sheriff" is a name of the county's police; "Salt Lake Police" isn't it.
+    is_sheriffs = (name_kinds == _KIND_CODE["sheriff"]) & np.isin(agency_kinds, OF_PLACES)
+    is_others = is_sheriffs & (mention_kinds == POLICE)
+    return np.where((by_name == 1) | is_others, by_name, direct).astype(np.int32)
 
 
 def bare_kind_levels(

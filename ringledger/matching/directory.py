@@ -50,9 +50,12 @@ _PLACE_TYPES = {
     "parish": "county",
 }
 _MUNICIPAL = frozenset({"city", "town", "village", "borough"})
+_TYPED = _MUNICIPAL | {"township"}
 # "bemus point village pd bemus point": the crosswalk may end with the town of the address.
 _WITH_TOWN = re.compile(r"(.*\b(?:pd|police dept|police department)) +(?!of\b|and\b|&)[a-z].*")
 
+# Codes that the FBI gives to tribes ("ALDI003", "WITRIB3"; once with a 1 for the I).
+_OF_TRIBE = re.compile(r"[A-Z]{2}(?:D[I1]\d|TRIB)")
 _POSSESSIVE = re.compile(r"(?<=\w)'s(?= County\b)")
 _TWO_PLACES = re.compile(r"([^/]+)/([^/]+) Police Department")
 
@@ -131,7 +134,7 @@ def _kind(listed: str, parsed: AgencyName, ori: str) -> str:
 
     A county's ORI whose last four characters are zeros is its sheriff's by the FBI's numbering.
     """
-    if listed == "Tribal":
+    if listed == "Tribal" or (listed == "local police department" and _OF_TRIBE.match(ori)):
         return "tribal"
     if listed == "University or College":
         return "campus"
@@ -207,6 +210,12 @@ def _tidy_fbi_name(name: str) -> str:
     return name
 
 
+def _of_district(name: str) -> str | None:
+    """The "21st Judicial District Drug Task Force" of "Drug Task Force: 21st Judicial District"."""
+    institution, _, which = name.partition(": ")
+    return f"{which} {institution}" if which.endswith("Judicial District") else None
+
+
 def _place(census_name: str | None) -> tuple[str | None, str | None]:
     """Place and its type from a census name ("caseville city" → "caseville", "city")."""
     words = (census_name or "").split()
@@ -262,7 +271,7 @@ def build_directory(
         ]
         agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
         # "Prince George County" is Prince George's.
-        agency.also_named("fbi", name, _POSSESSIVE.sub("", name))
+        agency.also_named("fbi", name, _POSSESSIVE.sub("", name), _of_district(name))
         by_ori[ori] = agency
         fips = _fips(crosswalk_of.get(ori))
         if fips and len(agency.counties) == 1:
@@ -272,6 +281,7 @@ def build_directory(
     _add_counties(by_ori.values())
     agencies = _merge_repeats(by_ori)
     _part_institutions(agencies)
+    _add_bare_names(agencies)
     _add_halves(agencies)
     _add_families(agencies, is_fictional)
     if not is_fictional:
@@ -457,6 +467,31 @@ def _merge(old: Agency, into: Agency) -> None:
     into.differs("code", into.ori or "", old.ori or "")
 
 
+def _add_bare_names(agencies: dict[str, Agency]) -> None:
+    """Let "Milford City Police", of the crosswalk alone, go by Milford, where nobody else does.
+
+    Its old names say the type of place, which nobody writes: "Milford City" is Milford, Iowa.
+    """
+    read = {
+        agency.agency_id: parse_agency_name(agency.agency_name)
+        for agency in agencies.values()
+        if agency.agency_kind in {"municipal_police", "county_police", "tribal"}
+    }
+    holders = Counter(
+        (agencies[key].state, "".join(telling(parsed.core, agencies[key].agency_kind)))
+        for key, parsed in read.items()
+    )
+    for key, parsed in read.items():
+        agency = agencies[key]
+        is_typed = agency.agency_kind == "municipal_police" and parsed.place_type in _TYPED
+        # Where the type is part of the place's name, it stays: Rose City is no Rose.
+        is_whole = parsed.place_type in (agency.place or "").split()
+        is_only = holders[agency.state, parsed.compact] == 1
+        if agency.origin == "crosswalk" and is_typed and is_only and not is_whole:
+            bare = f"{_title(' '.join(parsed.core))} Police Department"
+            agency.also_named("crosswalk", bare)
+
+
 def _add_halves(agencies: dict[str, Agency]) -> None:
     """Let "American Fork/Cedar Hills Police" go by either place's name, where none else does."""
     known = {
@@ -475,16 +510,19 @@ def _add_halves(agencies: dict[str, Agency]) -> None:
 
 
 def _add_marshals(agencies: dict[str, Agency]) -> None:
-    """Let a town's police in Indiana go by its marshal: he is its chief of police (IC 36-5-7)."""
-    listed = [agency for agency in agencies.values() if agency.state == "IN"]
+    """Let a town's police in Indiana, Arizona and Colorado go by its marshal.
+
+    By law he is its chief of police (IC 36-5-7, ARS 9-223, CRS 31-4-306).
+    """
+    listed = [agency for agency in agencies.values() if agency.state in {"IN", "AZ", "CO"}]
     towns = {
-        parse_agency_name(agency.agency_name).compact: agency
+        (agency.state, parse_agency_name(agency.agency_name).compact): agency
         for agency in listed
         if agency.agency_kind == "municipal_police" and agency.place_type == "town"
     }
     for agency in listed:
         if agency.agency_kind == "marshal":
-            towns.pop(parse_agency_name(agency.agency_name).compact, None)
+            towns.pop((agency.state, parse_agency_name(agency.agency_name).compact), None)
     for town in towns.values():
         town.also_named(town.names[town.agency_name], f"{_title(town.place or '')} Marshal")
 

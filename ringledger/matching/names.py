@@ -511,6 +511,8 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
             core.append(word)
         position += 1
     kind = kinds[0] if len(kinds) == 1 else min(kinds, key=_RANK.__getitem__, default="unknown")
+    if kind == "tribal" and "sheriff" in kinds:
+        kind = "sheriff"  # of Navajo County: no tribe has a sheriff
     if kind == "unknown" and "deputies" in words:
         kind = "sheriff"
     elif kind == "unknown" and (guards := [word for word in words if word in _GUARDS]):

@@ -199,6 +199,16 @@ def test_a_tribes_second_code_may_call_it_otherwise() -> None:
     assert list(agencies) == ["OKDI15000", "OKDI15100"]
 
 
+def test_a_code_that_is_given_to_tribes_is_a_tribes_whatever_its_name_leaves_out() -> None:
+    agencies = directory(
+        fbi("WI0281200", "Ashby Tribal", "Tribal", county_name=None),
+        crosswalk("WITRIB300", "ashby police department"),
+        crosswalk("WI0280300", "cole police department"),
+    )
+    assert agencies["WI0281200"].merged_oris == ["WITRIB300"]
+    assert agencies["WI0280300"].agency_kind == "municipal_police"
+
+
 def test_what_the_fbi_calls_one_institution_is_no_name_of_another() -> None:
     agencies = directory(
         fbi("MI0280100", "University of Ashby: Polk", "University or College"),
@@ -212,9 +222,40 @@ def test_what_the_fbi_calls_one_institution_is_no_name_of_another() -> None:
 
 
 @pytest.mark.real
-def test_a_towns_police_in_indiana_go_by_its_marshal(real_directory: dict[str, Agency]) -> None:
+def test_a_towns_police_go_by_its_marshal_where_the_law_says_so(
+    real_directory: dict[str, Agency],
+) -> None:
     assert "Lynn Marshal" in real_directory["IN0680400"].names
     assert "Indianapolis Marshal" not in real_directory["INIPD0000"].names
+    assert "Patagonia Marshal" in real_directory["AZ0120300"].names
+    assert "Telluride Marshal" in real_directory["CO0570100"].names
+
+
+@pytest.mark.parametrize(
+    ("name", "census", "bare"),
+    [
+        ("milford city police department", None, "Milford Police Department"),
+        ("milford village police department", "milford village", "Milford Police Department"),
+        ("milford township police department", "milford township", "Milford Police Department"),
+        ("rose city police department", "rose city city", None),
+        ("cole city police department", None, None),
+        ("ash city police department", None, None),
+    ],
+)
+def test_a_name_that_says_the_type_of_place_in_the_crosswalk_alone_goes_without_it_too(
+    name: str, census: str | None, bare: str | None
+) -> None:
+    found = directory(
+        fbi("MI0280100", "Cole Township Police Department"),
+        fbi("MI0280200", "Ash County Police Department", "County"),
+        crosswalk("MI0280900", name, census_name=census),
+    )["MI0280900"].names
+    assert [*found][1:] == ([bare] if bare else [])
+
+
+def test_a_name_that_says_the_type_of_place_in_the_fbi_list_stays_as_it_is() -> None:
+    agency = directory(fbi("MI0280100", "Milford Village Police Department"))["MI0280100"]
+    assert [*agency.names] == ["Milford Village Police Department"]
 
 
 def test_a_force_of_two_places_goes_by_either_name_that_is_no_others() -> None:
@@ -454,6 +495,11 @@ def test_an_old_entry_under_an_alias_is_its_agencys(real_directory: dict[str, Ag
 def test_a_school_district_goes_by_the_order_people_say_it_in() -> None:
     found = directory(fbi("TX0010100", "Independent School District: Aldine", "Other"))
     assert found["TX0010100"].agency_name == "Aldine Independent School District"
+
+
+def test_a_judicial_districts_task_force_goes_by_the_order_people_say_it_in() -> None:
+    found = directory(fbi("TN0010100", "Drug Task Force: 21st Judicial District", "Other"))
+    assert "21st Judicial District Drug Task Force" in found["TN0010100"].names
 
 
 @pytest.mark.real

@@ -143,6 +143,35 @@ def test_a_slip_that_two_agencies_explain_is_for_review() -> None:
     assert (found.decision, found.method) == ("review", "several fit")
 
 
+@pytest.mark.parametrize(
+    ("text", "agency", "is_linked"),
+    [
+        ("Talahasee Police Department", "Tallahassee Police Department", True),
+        ("Phillidelphia Police Department", "Philadelphia Police Department", True),
+        ("Levittown Police Department", "Lewistown Police Department", False),
+        ("Linglestown Police Department", "Littlestown Police Department", False),
+    ],
+)
+def test_of_two_slips_one_is_a_letter_doubled_or_not(
+    text: str, agency: str, is_linked: bool
+) -> None:
+    assert (link(text, listed("ONE", agency)).agency_id == "ONE") is is_linked
+
+
+def test_a_county_forces_name_as_a_sheriffs_is_for_sheriffs_alone() -> None:
+    names = ("Ashby Lake County Unified Police Department", "Ashby Lake County Sheriff's Office")
+    unified = Listed("UNIFIED", names, "county_police")
+    city = listed("CITY", "Ashby Lake City Police Department")
+    assert link("Ashby Lake County Sheriff's Office", unified, city).agency_id == "UNIFIED"
+    assert link("Ashby Lake Police Department", unified, city).candidate_agency_id == "CITY"
+
+
+def test_another_ordinal_is_another_district() -> None:
+    ninth = listed("NINTH", "9th Judicial District Drug Task Force", "other")
+    assert link("7th Judicial District Drug Task Force", ninth).agency_id is None
+    assert link("9th Judicial District Drug Task Force", ninth).agency_id == "NINTH"
+
+
 def test_where_one_slip_explains_a_name_two_hardly_do() -> None:
     block = Block([listed("A", "Worcester Police"), listed("B", "Winchester Police")])
     (found,) = link_block([Mention("m", "Worchester Police")], block)

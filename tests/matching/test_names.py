@@ -100,6 +100,7 @@ def test_a_place_whose_name_holds_a_word_of_kind_has_plain_police(name: str) -> 
 def test_navajo_police_are_the_nations_and_the_county_has_a_sheriff() -> None:
     assert parse_agency_name("Navajo Police Department", "AZ").kind == "tribal"
     assert parse_agency_name("Navajo County Sheriff's Office", "AZ").kind == "sheriff"
+    assert parse_agency_name("Navajo Sheriff's Department", "AZ").kind == "sheriff"
 
 
 @pytest.mark.parametrize(
