@@ -210,10 +210,17 @@ def _tidy_fbi_name(name: str) -> str:
     return name
 
 
-def _of_district(name: str) -> str | None:
-    """The "21st Judicial District Drug Task Force" of "Drug Task Force: 21st Judicial District"."""
+def _turned_round(name: str) -> str | None:
+    """An office's name as people say it, beside the register's that lists it.
+
+    "Drug Task Force: 21st Judicial District" is the 21st's, "County Detective: Ash County" are the
+    county's detectives.
+    """
     institution, _, which = name.partition(": ")
-    return f"{which} {institution}" if which.endswith("Judicial District") else None
+    if institution == "County Detective":
+        return f"{which} Detectives"
+    is_turned = institution == "Park Police" or which.endswith("Judicial District")
+    return f"{which} {institution}" if is_turned else None
 
 
 def _place(census_name: str | None) -> tuple[str | None, str | None]:
@@ -271,7 +278,7 @@ def build_directory(
         ]
         agency.latitude, agency.longitude = _float(row["latitude"]), _float(row["longitude"])
         # "Prince George County" is Prince George's.
-        agency.also_named("fbi", name, _POSSESSIVE.sub("", name), _of_district(name))
+        agency.also_named("fbi", name, _POSSESSIVE.sub("", name), _turned_round(name))
         by_ori[ori] = agency
         fips = _fips(crosswalk_of.get(ori))
         if fips and len(agency.counties) == 1:
