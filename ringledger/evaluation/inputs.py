@@ -10,36 +10,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ringledger.matching.directory import Agency, build_directory
+from ringledger.linking.directory import read_agencies
 from ringledger.matching.linker import Block, Listed
 from ringledger.matching.names import parse_agency_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import duckdb
-
+    from ringledger.matching.directory import Agency
     from ringledger.settings import Settings
     from ringledger.sources.registry import Edition
 
-# As `stg_fbi__agencies`, `stg_crosswalk__agencies` and `stg_mapping_police_violence__deaths` do.
-_FBI = """
-    select upper(trim(ori)) as ori, trim(agency_name) as agency_name,
-        trim(agency_type_name) as agency_type_name, trim(county_name) as county_name,
-        upper(trim(state_abbr)) as state, try_cast(latitude as double) as latitude,
-        try_cast(longitude as double) as longitude
-    from raw.fbi_agencies
-    order by source_row_number
-"""
-_CROSSWALK = """
-    select upper(trim(ori)) as ori_7, upper(trim(ori9)) as ori,
-        trim(fips_state_code) as fips_state_code, trim(fips_county_code) as fips_county_code,
-        trim(crosswalk_agency_name) as agency_name, trim(census_name) as census_name,
-        trim(agency_type) as agency_type, trim(address_name) as address_name,
-        try_cast(latitude as double) as latitude, try_cast(longitude as double) as longitude
-    from raw.agency_crosswalk
-    order by source_row_number
-"""
+# As `stg_mapping_police_violence__deaths` cleans them.
 _DEATHS = """
     select agency, ori, upper(trim(state)) as state, trim(city) as city, trim(county) as county
     from raw.mapping_police_violence
@@ -132,27 +114,17 @@ def listed(agency: Agency) -> Listed:
 
 def read_directory(edition: Edition, settings: Settings) -> Directory:
     """The directory of an edition. Raises SourceError when a file is missing or altered."""
-    fbi = _rows(edition, settings, "fbi_agencies", _FBI)
-    crosswalk = _rows(edition, settings, "agency_crosswalk", _CROSSWALK)
-    agencies = build_directory(fbi, crosswalk, edition.is_fictional)
+    agencies = read_agencies(edition, settings)
     return Directory({agency.agency_id: agency for agency in agencies})
 
 
 def read_deaths(edition: Edition, settings: Settings) -> list[dict[str, Any]]:
     """Agency cell, ORI cell, state, city and county of each row of Mapping Police Violence."""
-    return _rows(edition, settings, "mapping_police_violence", _DEATHS)
-
-
-def _rows(edition: Edition, settings: Settings, reader: str, sql: str) -> list[dict[str, Any]]:
     import duckdb
 
     from ringledger.sources.landing import land_source_kind
 
     with duckdb.connect() as connection:
-        land_source_kind(connection, reader, edition, settings)
-        return _records(connection, sql)
-
-
-def _records(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = connection.sql(sql).to_arrow_table().to_pylist()
+        land_source_kind(connection, "mapping_police_violence", edition, settings)
+        rows: list[dict[str, Any]] = connection.sql(_DEATHS).to_arrow_table().to_pylist()
     return rows

@@ -37,6 +37,7 @@ from ringledger.sources.registry import Edition, Source, load_edition
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ringledger.matching.directory import Agency
     from ringledger.settings import Settings
 
 # Reader of a list of agencies → its staging model.
@@ -207,13 +208,14 @@ def load_directory(edition_name: str, settings: Settings) -> Directory:
     return Directory(edition, table, path)
 
 
-def _compiled(edition: Edition, settings: Settings) -> pa.Table:
-    """The directory with one more column, `parsed`: the parts of each of `names`, as text."""
-    import duckdb
-    import pyarrow as pa
+def read_agencies(edition: Edition, settings: Settings) -> list[Agency]:
+    """An edition's agencies, built from its files without its warehouse.
 
-    from ringledger.matching.directory import build_directory, directory_table
-    from ringledger.matching.names import parse_agency_name
+    Raises SourceError when a file is missing or altered.
+    """
+    import duckdb
+
+    from ringledger.matching.directory import build_directory
     from ringledger.sources.landing import land_source_kind
 
     rows = {}
@@ -221,7 +223,17 @@ def _compiled(edition: Edition, settings: Settings) -> pa.Table:
         for reader, model in _LISTS.items():
             land_source_kind(connection, reader, edition, settings)
             rows[reader] = connection.execute(_staging_sql(model)).to_arrow_table().to_pylist()
-    agencies = build_directory(rows["fbi_agencies"], rows["agency_crosswalk"], edition.is_fictional)
+    return build_directory(rows["fbi_agencies"], rows["agency_crosswalk"], edition.is_fictional)
+
+
+def _compiled(edition: Edition, settings: Settings) -> pa.Table:
+    """The directory with one more column, `parsed`: the parts of each of `names`, as text."""
+    import pyarrow as pa
+
+    from ringledger.matching.directory import directory_table
+    from ringledger.matching.names import parse_agency_name
+
+    agencies = read_agencies(edition, settings)
     table = directory_table(agencies).drop_columns(["conflicts", "merged_oris", "name_origins"])
     text = pa.string()
     parts = pa.struct([(part, text) for part in AgencyName._fields])
