@@ -6,7 +6,7 @@ page is a cell of a table that an analyst can query as well.
     site.py        the folder that is written, whole or not at all
     words.py       how figures, days and names read
     scripts.py     data as classic scripts, which a page opened from a disk may load
-    charts.py      charts in Vega-Lite, drawn while writing or in the page
+    charts/        charts in Vega-Lite, drawn while writing or in the page
     cards.py       the claims as every page shows them
     pages/         one module a page: its queries and what it hands to its template
     templates/     the pages' HTML; everything from data is escaped

@@ -9,7 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ringledger.report import charts, words
+from ringledger.report import words
+from ringledger.report.charts.claims import scale, strip
+from ringledger.report.charts.vega import drawn
 
 CLAIMS = """
     select claims.*, readings.title as reading_title, readings.scope as reading_scope
@@ -48,14 +50,14 @@ def claim_cards(query: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, 
     cautions = query(CAUTIONS)
     for claim_id, group in groupby(query(CLAIMS), key=lambda claim: claim["claim_id"]):
         readings = list(group)
-        domain = charts.scale(readings, *_DRAWN)
+        domain = scale(readings, *_DRAWN)
         for claim in readings:
             claim["cautions"] = [
                 each
                 for each in cautions
                 if (each["claim_id"], each["reading"]) == (claim_id, claim["reading"])
             ]
-            claim["strip"] = Markup(charts.drawn(charts.strip(claim, domain), _in_words(claim)))  # noqa: S704
+            claim["strip"] = Markup(drawn(strip(claim, domain), _in_words(claim)))  # noqa: S704
         first = readings[0]
         found.append(
             {

@@ -22,8 +22,9 @@ from markupsafe import Markup
 from ringledger import __version__, progress
 from ringledger.errors import UsageError
 from ringledger.quality.results import CheckResult
-from ringledger.report import charts, words
+from ringledger.report import words
 from ringledger.report.cards import claim_cards
+from ringledger.report.charts import vega
 from ringledger.report.scripts import Chunks, to_json
 from ringledger.warehouse.query import fetch
 
@@ -94,7 +95,7 @@ def write_report(
 
     with (
         _replacing(target) as folder,
-        charts.unchecked(),
+        vega.unchecked(),
         progress.step("Writing the report", len(PAGES)) as step,
     ):
         _copy_static(folder / "static")
@@ -142,7 +143,7 @@ def _copy_static(folder: Path) -> None:
     """The style and the scripts, with the libraries they stand on and their licenses."""
     source = Path(str(files("ringledger.report"))) / "static"
     shutil.copytree(source, folder)
-    (folder / "vendor" / "vega" / "vega.js").write_text(charts.library(), encoding="utf-8")
+    (folder / "vendor" / "vega" / "vega.js").write_text(vega.library(), encoding="utf-8")
 
 
 def _breakable(name: str) -> Markup:

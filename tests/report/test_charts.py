@@ -12,7 +12,8 @@ import duckdb
 from altair.utils.schemapi import validate_jsonschema
 
 from ringledger.report.cards import claim_cards
-from ringledger.report.charts import map_of_places, specification
+from ringledger.report.charts.places import map_of_places
+from ringledger.report.charts.vega import specification
 from ringledger.warehouse.query import fetch
 
 CHART = re.compile(r'data-chart="([^"]+)"')

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ringledger.provenance.evidence import in_words
-from ringledger.report import charts
+from ringledger.report.charts.agencies import timeline
+from ringledger.report.charts.vega import specification
 from ringledger.report.site import Site
 
 AGENCIES_A_CHUNK = 100
@@ -108,7 +109,7 @@ def write(site: Site) -> None:
         chunks=chunks,
         agencies_a_chunk=AGENCIES_A_CHUNK,
         agency_count=len(agencies),
-        timeline=charts.specification(charts.timeline()),
+        timeline=specification(timeline()),
     )
 
 

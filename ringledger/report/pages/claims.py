@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from ringledger.report import charts, words
+from ringledger.report import words
+from ringledger.report.charts import claims as charts
+from ringledger.report.charts.vega import specification
 from ringledger.report.site import Site
 
 Row = dict[str, Any]
@@ -120,18 +122,16 @@ def _reading(site: Site, claim: Row, meanings: list[Row]) -> Row:
     return {
         "claim": claim,
         "choices": choices,
-        "moves": charts.specification(charts.moves(moving, words.DIMENSIONS, claim))
-        if moving
-        else None,
+        "moves": specification(charts.moves(moving, words.DIMENSIONS, claim)) if moving else None,
         "moves_most": _moves_most(moving, claim),
         "ranges": ranges,
-        "spread": charts.specification(charts.ranges(ranges, claim)),
+        "spread": specification(charts.ranges(ranges, claim)),
         # What a share of deaths means beside a share of people.
         "baselines": site.query(BASELINES, {"reading": claim["reading"]})
         if claim["unit"] == "share" and claim["counted"] == "death"
         else [],
         "steps": steps,
-        "waterfall": charts.specification(charts.waterfall(steps, claim)) if steps else None,
+        "waterfall": specification(charts.waterfall(steps, claim)) if steps else None,
         "specifications": _specifications(site, claim, key, meanings),
         "evidence": _evidence(site, key),
         "sql": sql,
@@ -263,8 +263,8 @@ def _specifications(site: Site, claim: Row, key: Row, meanings: list[Row]) -> Ro
         "filters": filters,
         "columns": columns,
         "chunk": site.chunks.write([[row[column] for column in columns] for row in rows]),
-        "curve": charts.specification(charts.curve(rows, labels, claim)),
-        "matrix": charts.specification(charts.matrix(labels, listed)),
+        "curve": specification(charts.curve(rows, labels, claim)),
+        "matrix": specification(charts.matrix(labels, listed)),
     }
 
 

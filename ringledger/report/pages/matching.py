@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from ringledger.evaluation.measures import wilson
-from ringledger.report import charts
+from ringledger.report.charts.matching import calibration, recipes
+from ringledger.report.charts.vega import specification
 from ringledger.report.site import Site
 
 RECIPES = """
@@ -125,7 +126,7 @@ def _calibration(bands: list[dict[str, Any]]) -> dict[str, Any]:
     """The bands, each with Wilson's interval of what came true, and their chart."""
     for band in bands:
         band["low"], band["high"] = wilson(band["right_count"], band["count"])
-    return {"bands": bands, "chart": charts.specification(charts.calibration(bands))}
+    return {"bands": bands, "chart": specification(calibration(bands))}
 
 
 def _recipes(claim_id: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -133,5 +134,5 @@ def _recipes(claim_id: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "claim_id": claim_id,
         "claim": rows[0],
         "rows": rows,
-        "chart": charts.specification(charts.recipes(rows, rows[0])),
+        "chart": specification(recipes(rows, rows[0])),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ringledger.report import charts
+from ringledger.report.charts.places import map_of_places
+from ringledger.report.charts.vega import specification
 from ringledger.report.site import Site
 
 PLACES = """
@@ -95,7 +96,7 @@ def write(site: Site) -> None:
         places=site.chunks.write_rows(listed),
         happened=site.chunks.write_rows(happened, at_a_time=20_000),
         few=FEW,
-        map=charts.specification(charts.map_of_places(site.edition["is_fictional"])),
+        map=specification(map_of_places(site.edition["is_fictional"])),
     )
 
 
