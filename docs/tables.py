@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-    from ringledger.evaluation.report import Evaluation, Rows
+    from ringledger.evaluation.report import Rows
+    from ringledger.evaluation.run import Evaluation
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -176,7 +177,7 @@ def main() -> None:
     """Write both pages. Needs the real files, and `eff-2020` built."""
     import duckdb
 
-    from ringledger.evaluation import report
+    from ringledger.evaluation.run import evaluate
     from ringledger.settings import Settings
 
     settings = Settings.from_environment()
@@ -184,7 +185,7 @@ def main() -> None:
     with duckdb.connect(str(published), read_only=True) as warehouse:
         readme = readme_tables(warehouse)
     README.write_text(filled(README.read_text(encoding="utf-8"), readme), encoding="utf-8")
-    tables = evaluation_tables(report.evaluate("all", "eff-2020", settings))
+    tables = evaluation_tables(evaluate("all", "eff-2020", settings))
     LINKAGE.write_text(filled(LINKAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
 
 

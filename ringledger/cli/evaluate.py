@@ -88,10 +88,11 @@ def command(
         _evaluate_encounters(edition, table_name, fit_weights, output_format, settings)
         return
     from ringledger.evaluation import report
+    from ringledger.evaluation.run import evaluate
 
     if fit_weights:
         _fit(edition, settings)
-    evaluation = report.evaluate(labels, edition, settings)
+    evaluation = evaluate(labels, edition, settings)
     if output_format != "table":
         # Pairs are no list of names, so they have no scores.
         whole = "pairs" if labels == "hard" else "scores"
@@ -117,7 +118,7 @@ def _write(rows: list[dict[str, object]], output_format: str) -> None:
 def _fit(edition: str, settings: Settings) -> None:
     from ringledger.evaluation.fitting import count_near_misses, fit_weights, weights_file
     from ringledger.evaluation.likeness import count_likeness
-    from ringledger.evaluation.report import load_sets
+    from ringledger.evaluation.run import load_sets
     from ringledger.matching.local_names import likeness_file
     from ringledger.matching.model import default_model
     from ringledger.matching.near_miss import near_misses_file, shares

@@ -13,7 +13,8 @@ from ringledger.cli import main as command_line
 from ringledger.cli.evaluate import TABLES
 from ringledger.evaluation import report
 from ringledger.evaluation.labels import hard_pairs
-from ringledger.evaluation.report import MATCHER, Evaluation, Rows
+from ringledger.evaluation.report import Rows
+from ringledger.evaluation.run import CONTEXTS, MATCHER, Evaluation, evaluate
 from ringledger.evaluation.scoring import judge_pairs
 from ringledger.settings import Settings
 
@@ -26,7 +27,7 @@ def rows(table: Rows, **where: object) -> Rows:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
-    return report.evaluate("demo", "demo", Settings(tmp_path_factory.mktemp("home"), None))
+    return evaluate("demo", "demo", Settings(tmp_path_factory.mktemp("home"), None))
 
 
 def test_no_invented_name_is_linked_to_another_agency(demo: Evaluation) -> None:
@@ -108,7 +109,7 @@ def test_without_the_real_files_the_error_says_what_to_do(
 @pytest.fixture(scope="module")
 def real(real_source_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     settings = Settings(tmp_path_factory.mktemp("home"), real_source_dir)
-    evaluation = report.evaluate("ori", "eff-2020", settings)
+    evaluation = evaluate("ori", "eff-2020", settings)
     evaluation.pairs = judge_pairs(hard_pairs(), evaluation.sets[0].directory)
     return evaluation
 
@@ -132,7 +133,7 @@ def test_links_are_right_by_labels_read_twice(real: Evaluation) -> None:
 def test_what_is_promised_comes_true(real: Evaluation) -> None:
     for row in rows(report.scores(real), recipe=MATCHER, part="report", judge="adjudicated"):
         assert row["ece"] <= 0.01, row
-    for context in report.CONTEXTS.values():
+    for context in CONTEXTS.values():
         bands = rows(report.calibration(real), context=context, part="report")
         assert sum(not row["is_calibrated"] for row in bands) <= 1, context
 
