@@ -3,8 +3,9 @@
 What belongs here: making up sources that have the trouble of the real ones, and keeping aside what
 is true. What does not: reading them; a build treats these files as any others.
 
-The way through: `country` and `events` are the world, `publishers` say what each list makes of it
-(with the spellings of `trouble`), `writers` make files, `truth` counts, `edition` keeps the folder.
+The way through: `country_builder` makes up the `country`, `events` what happens in it; `publishers`
+say what each list makes of it (with the spellings of `trouble`), `writers` make files, `truth`
+counts, `edition` keeps the folder.
 Everything is invented: states QA to QE, their places, people and agencies.
 """
 

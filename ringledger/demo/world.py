@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ringledger.demo.country import build_country
+from ringledger.demo.country_builder import build_country
 from ringledger.demo.events import draw_deaths, draw_partnerships
 from ringledger.demo.publishers import (
     atlas,

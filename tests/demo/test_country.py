@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ringledger.demo import NAMED_CASES, Truth
-from ringledger.demo.country import MAX_SCALE, STATES, build_country
+from ringledger.demo.country import STATES
+from ringledger.demo.country_builder import MAX_SCALE, build_country
 from ringledger.demo.dice import Dice
 from ringledger.demo.names import people
 from ringledger.demo.publishers import census

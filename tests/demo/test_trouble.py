@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from ringledger.demo.country import STATES, State, build_country
+from ringledger.demo.country import STATES, State
+from ringledger.demo.country_builder import build_country
 from ringledger.demo.dice import Dice
 from ringledger.demo.publishers.rows import File
 from ringledger.demo.trouble import CLASSES, Speller
