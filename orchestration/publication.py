@@ -106,6 +106,28 @@ def report(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
 
 
 @dg.asset(
+    key=["published", "export"],
+    deps=[published_warehouse],
+    partitions_def=PARTITIONS,
+    group_name="published",
+    kinds={"parquet", "csv"},
+    owners=["team:ringledger"],
+    automation_condition=FOLLOWS,
+    metadata={"documentation": "docs/operations.md"},
+)
+def export(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
+    """The edition's tables as files below `export/`, as `ringledger export` writes them."""
+    from ringledger.export.writing import export_warehouse
+
+    name, settings = warehouse.edition.edition, warehouse.settings
+    folder = settings.export(name)
+    tables = export_warehouse(settings.published(name), folder)
+    return dg.MaterializeResult(
+        metadata={"tables": tables, "folder": dg.MetadataValue.path(folder)}
+    )
+
+
+@dg.asset(
     key=["published", "diff"],
     deps=[published_warehouse],
     partitions_def=PARTITIONS,

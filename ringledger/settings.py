@@ -73,6 +73,10 @@ class Settings:
         """The folder of an edition's report, where the graph writes it."""
         return self.home / "report" / edition
 
+    def export(self, edition: str) -> Path:
+        """The folder of an edition's export, where the graph writes it."""
+        return self.home / "export" / edition
+
     def work(self, edition: str) -> Path:
         """The warehouse a build writes; only the holder of the edition's lock opens it."""
         return self.home / "work" / edition / f"{edition}.duckdb"

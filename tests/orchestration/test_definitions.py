@@ -23,6 +23,7 @@ from ringledger.sources.registry import load_edition
 from ringledger.warehouse.dbt import prepare_manifest
 
 DIFF = dg.AssetKey(["published", "diff"])
+EXPORT = dg.AssetKey(["published", "export"])
 REPORT = dg.AssetKey(["published", "report"])
 PUBLISHED = dg.AssetKey(["published", "warehouse"])
 
@@ -44,7 +45,7 @@ def test_asset_keys_are_those_agreed(graph: Any) -> None:
 def test_the_published_warehouse_comes_after_everything_else(graph: Any) -> None:
     before = graph.get_ancestor_asset_keys(PUBLISHED)
     after = set(graph.materializable_asset_keys) - before
-    assert {key for key in after if key.path[0] != "claims"} == {PUBLISHED, DIFF, REPORT}
+    assert {key for key in after if key.path[0] != "claims"} == {PUBLISHED, DIFF, EXPORT, REPORT}
 
 
 def test_the_lineage_of_every_claim_reaches_the_landed_files(graph: Any) -> None:
