@@ -48,11 +48,7 @@ final as (
             ),
             string_agg(figure, ', ' order by reading_order) filter (where not is_within),
             '.'
-        ) as across_readings,
-
-        -- numbers
-        count(*) as reading_count,
-        count(*) filter (where is_within) as within_count
+        ) as across_readings
     from figures
     group by claim_id
     having count(*) > 1

@@ -18,8 +18,7 @@ final as (
         -- numbers
         count(*) as draw_count,
         quantile_disc(value, 0.025) as draw_lower,
-        quantile_disc(value, 0.975) as draw_upper,
-        round(avg(value), 6) as draw_mean
+        quantile_disc(value, 0.975) as draw_upper
     from counted
     group by measure, reading
 
