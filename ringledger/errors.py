@@ -4,6 +4,10 @@ Every message says what happened, where (file, sheet, row, column) and what to d
 that finds a problem raises one of these; only `ringledger.cli` prints and exits.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 
 class RingledgerError(Exception):
     """Base of all errors a user can meet. `exit_code` is what the command line exits with."""
@@ -33,3 +37,14 @@ class SourceError(RingledgerError):
     """A source file is missing, unreachable, altered or unreadable."""
 
     exit_code = 3
+
+
+def did_you_mean(given: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A sentence for the end of a message, " Did you mean …?"; empty when no known name is close.
+
+    `cutoff`, from 0 to 1, is how alike a name must be (difflib's ratio).
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(given, list(known), n=1, cutoff=cutoff)
+    return f" Did you mean {close[0]!r}?" if close else ""

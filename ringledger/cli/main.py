@@ -17,7 +17,7 @@ from typing import NoReturn
 import click
 
 from ringledger import __version__
-from ringledger.errors import RingledgerError
+from ringledger.errors import RingledgerError, did_you_mean
 
 # In the order of `ringledger --help`. A command's module has the command's name.
 COMMANDS = (
@@ -64,10 +64,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command asked for; a misspelled one is answered with the nearest."""
         if args[0] not in COMMANDS:
-            from difflib import get_close_matches
-
-            for close in get_close_matches(args[0], COMMANDS, n=1):
-                ctx.fail(f"No such command {args[0]!r}. Did you mean {close!r}?")
+            hint = did_you_mean(args[0], COMMANDS)
+            if hint:
+                ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:

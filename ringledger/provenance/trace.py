@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import duckdb
 
-from ringledger.errors import CheckFailedError, UsageError
+from ringledger.errors import CheckFailedError, UsageError, did_you_mean
 from ringledger.provenance.evidence import in_words
 from ringledger.warehouse.query import Result, fetch
 
@@ -93,7 +92,7 @@ class Trace:
     def sums(self) -> list[tuple[Figure, str, int, int]]:
         """For each figure and part: how many rows, and how many distinct things they count."""
         at = {name: position for position, name in enumerate(self.rows.columns)}
-        counted = {figure.reading: f"{_unit_id(figure)}" for figure in self.figures}
+        counted = {figure.reading: _unit_id(figure) for figure in self.figures}
         found: dict[tuple[str, str], list[Any]] = {}
         for row in self.rows.rows:
             reading = row[at["reading"]]
@@ -113,10 +112,11 @@ def trace(
     reading: str | None = None,
     part: str | None = None,
 ) -> Trace:
-    """The rows behind a claim's figure, under one reading and of one part or under and of all.
+    """The source rows behind a claim's figure.
 
-    Raises UsageError for a claim, reading or part that there is not, naming those there are, and
-    CheckFailedError when the rows don't add up to the figure.
+    Without a `reading` they are those of all readings of the claim, without a `part` those of
+    numerator and denominator. Raises UsageError for a claim, reading or part that does not exist,
+    naming those that do, and CheckFailedError when the rows don't add up to the figure.
     """
     figures = _figures(connection, claim_id, reading)
     parts = (part,) if part else PARTS
@@ -166,8 +166,7 @@ def _figures(
 
 
 def _unknown(lacking: str, given: str, having: str, known: Sequence[str]) -> UsageError:
-    close = get_close_matches(given, known, n=1, cutoff=0.4)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
+    hint = did_you_mean(given, known, cutoff=0.4)
     return UsageError(f"{lacking} {given!r}. {having} {', '.join(known)}.{hint}")
 
 

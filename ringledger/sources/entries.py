@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from ringledger.errors import SourceError
+from ringledger.errors import SourceError, did_you_mean
 from ringledger.sources.readers import READERS
 
 if TYPE_CHECKING:
@@ -139,9 +138,3 @@ def refuse_unknown(
     for name in values:
         if name not in known:
             raise SourceError(f"{where} has an unknown field {name!r}.{did_you_mean(name, known)}")
-
-
-def did_you_mean(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    """A sentence that proposes the known name most like this one; empty when none is like it."""
-    close = get_close_matches(name, list(known), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""

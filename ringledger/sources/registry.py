@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ringledger.errors import SourceError, UsageError
+from ringledger.errors import SourceError, UsageError, did_you_mean
 from ringledger.sources.entries import (
     EDITION_CHECKS,
     SOURCE_CHECKS,
     checked,
-    did_you_mean,
     mapping,
     refuse_unknown,
 )

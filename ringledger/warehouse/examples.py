@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from ringledger.errors import UsageError
+from ringledger.errors import UsageError, did_you_mean
 from ringledger.project import dbt_dir
 
 _HEADER = re.compile(
@@ -54,9 +53,9 @@ def example(name: str) -> Example:
     """The one of that name; UsageError when there is none."""
     known = {each.name: each for each in examples()}
     if name not in known:
-        close = get_close_matches(name, list(known), n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise UsageError(f"There is no example {name!r}; --list names them.{hint}")
+        raise UsageError(
+            f"There is no example {name!r}; --list names them.{did_you_mean(name, known)}"
+        )
     return known[name]
 
 
