@@ -13,9 +13,10 @@ from typing import Any
 import dagster as dg
 
 from orchestration.editions import FOLLOWS, PARTITIONS
+from orchestration.metadata import markdown
 from orchestration.resources import EditionWarehouse
 from ringledger.project import seeds_dir
-from ringledger.warehouse.query import fetch
+from ringledger.warehouse.query import Result, fetch
 
 # What the figures of a claim are in; `rpt_claim_evidence` leads to the rows of the files.
 _MADE_OF = ["rpt_claims", "rpt_claim_specifications", "rpt_claim_evidence"]
@@ -110,9 +111,8 @@ def _verdict(claim_id: str, reading: str, row: dict[str, Any] | None) -> dg.Asse
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
-    lines = [["reading", *_SHOWN], ["---"] * (len(_SHOWN) + 1)]
-    lines += [[row["reading"], *(_cell(row[name]) for name in _SHOWN)] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    shown = [(row["reading"], *(_short(row[name]) for name in _SHOWN)) for row in rows]
+    return markdown(Result(("reading", *_SHOWN), shown))
 
 
 def _cautions(rows: list[dict[str, Any]]) -> str:
@@ -123,7 +123,5 @@ def _cautions(rows: list[dict[str, Any]]) -> str:
     return "\n".join(f"- {caution} ({', '.join(own)})" for caution, own in readings.items())
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _short(value: object) -> object:
+    return f"{value:.4g}" if isinstance(value, float) else value

@@ -9,16 +9,14 @@ from orchestration.editions import PARTITIONS
 from orchestration.metadata import shown, table_metadata
 from orchestration.resources import EditionWarehouse
 from ringledger import progress
-from ringledger.quality.results import CheckResult, record
+from ringledger.quality.freshness import HOLDS, REACHES, TELL_OF_DAYS, freshness
+from ringledger.quality.results import record
 from ringledger.settings import Settings
 from ringledger.sources import landing
-from ringledger.sources.registry import Edition, registered_sources
+from ringledger.sources.registry import registered_sources
 from ringledger.warehouse.fingerprint import fingerprint
 
 OWNERS = ["team:sources"]
-REACHES = "reaches_the_editions_day"
-# What happened after their last day is missing; the directories are of use beyond theirs.
-_TELL_OF_DAYS = {"atlas_of_surveillance", "fatal_encounters", "mapping_police_violence"}
 
 _EDITION = dg.AssetKey(["raw", "edition"])
 _LANDED = [dg.AssetKey(["raw", table]) for table in landing.RAW_TABLES.values()]
@@ -59,10 +57,10 @@ def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 REACHES,
                 asset=["raw", table],
-                description="The newest of the files reaches the day that the edition speaks of.",
+                description=HOLDS,
             )
         ]
-        if reader in _TELL_OF_DAYS
+        if reader in TELL_OF_DAYS
         else None,
     )
     def landed(warehouse: EditionWarehouse) -> Iterator[Any]:
@@ -73,7 +71,7 @@ def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
             told = table_metadata(connection, "raw", table)
             step.note = f"{told['dagster/row_count'].value:,} rows"
         yield dg.MaterializeResult(metadata={"files": _files(reader, warehouse, found), **told})
-        if reader in _TELL_OF_DAYS:
+        if reader in TELL_OF_DAYS:
             fresh = freshness(reader, warehouse.edition)
             record(warehouse.edition.edition, "freshness", [fresh], warehouse.settings)
             yield shown(dg.AssetKey(["raw", table]), fresh)
@@ -84,28 +82,6 @@ def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
 def _publisher_page(reader: str) -> dg.MetadataValue[Any]:
     known = registered_sources(Settings.from_environment()).values()
     return dg.MetadataValue.url(next(each.url_main for each in known if each.reader == reader))
-
-
-def freshness(reader: str, edition: Edition) -> CheckResult:
-    """How many days the newest file lacks to the edition's day, as it is registered."""
-    ends = [
-        source.covers_to or source.date_published
-        for source in edition.sources
-        if source.reader == reader
-    ]
-    short = (edition.as_of_on - max(ends)).days if ends else None
-    told = "The newest of the files reaches the day the edition speaks of."
-    if ends:
-        told += f" It ends on {max(ends)}; the day is {edition.as_of_on}."
-    return CheckResult(
-        asset=f"raw.{landing.RAW_TABLES[reader]}",
-        check=REACHES,
-        kind="freshness",
-        passed=short is not None and short <= 0,
-        is_blocking=False,
-        description=told,
-        failures=max(short, 0) if short is not None else None,
-    )
 
 
 def _files(

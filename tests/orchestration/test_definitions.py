@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,6 @@ from ringledger.project import dbt_dir, seeds_dir
 from ringledger.quality.suites import load_suites
 from ringledger.settings import Settings
 from ringledger.sources.landing import RAW_TABLES
-from ringledger.sources.registry import load_edition
 from ringledger.warehouse.dbt import prepare_manifest
 
 DIFF = dg.AssetKey(["published", "diff"])
@@ -80,26 +77,6 @@ def test_every_asset_says_what_it_is_whose_it_is_and_of_what_kind(graph: Any, de
 def test_every_check_says_what_it_holds(graph: Any) -> None:
     for key in graph.asset_check_keys:
         assert graph.get(key).description, key
-
-
-@pytest.mark.parametrize(
-    ("covers_to", "passed", "days_short"),
-    [(date(2020, 6, 22), True, 0), (date(2020, 6, 1), False, 21)],
-)
-def test_a_source_is_fresh_when_it_reaches_the_editions_day(
-    defs: Any, dagster_home: Path, covers_to: date, passed: bool, days_short: int
-) -> None:
-    from orchestration.raw import freshness
-
-    real = load_edition("eff-2020", Settings(home=dagster_home, source_dir=None))
-    sources = tuple(
-        replace(each, covers_to=covers_to)
-        for each in real.sources
-        if each.reader == "mapping_police_violence"
-    )
-    result = freshness("mapping_police_violence", replace(real, sources=sources))
-    assert result.passed is passed
-    assert result.failures == days_short
 
 
 def test_the_edition_record_comes_before_everything_that_is_landed(graph: Any) -> None:
