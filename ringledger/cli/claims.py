@@ -112,27 +112,20 @@ def as_text(claims: list[dict[str, Any]], cautions: list[dict[str, Any]]) -> str
 
 
 def _published(claim: dict[str, Any]) -> str:
+    from ringledger.cli.output import figure
+
     if claim["published_value"] is None:
         return "none known"
-    return _figure(
-        claim,
-        claim["published_numerator"],
-        claim["published_denominator"],
-        claim["published_value"],
+    return figure(
+        claim["published_numerator"], claim["published_denominator"], claim["published_value"]
     )
 
 
 def _reproduced(claim: dict[str, Any]) -> str:
-    figure = _figure(claim, claim["numerator"], claim["denominator"], claim["value"])
-    return f"at least {figure}" if claim["is_lower_bound"] else figure
+    from ringledger.cli.output import figure
 
-
-def _figure(claim: dict[str, Any], numerator: Any, denominator: Any, value: Any) -> str:
-    """A count, or a share together with what it is a share of; never a share alone."""
-    if claim["unit"] != "share":
-        return f"{numerator:,}"
-    share = "undefined" if value is None else f"{value:.1%}"
-    return f"{numerator:,} of {denominator:,}, {share}"
+    found = figure(claim["numerator"], claim["denominator"], claim["value"])
+    return f"at least {found}" if claim["is_lower_bound"] else found
 
 
 def _amount(claim: dict[str, Any], column: str) -> str:

@@ -113,14 +113,10 @@ def _claims(claims: list[dict[str, Any]]) -> str:
 
 
 def _figure(claim: dict[str, Any], side: str) -> str:
-    """A count, or a share together with what it is a share of; never a share alone."""
-    numerator, value = claim[f"numerator_{side}"], claim[f"value_{side}"]
-    if numerator is None:
-        return ""
-    if claim["unit"] != "share":
-        return f"{numerator:,}"
-    share = "undefined" if value is None else f"{value:.1%}"
-    return f"{numerator:,} of {claim[f'denominator_{side}']:,}, {share}"
+    from ringledger.cli.output import figure
+
+    parts = [claim[f"{part}_{side}"] for part in ("numerator", "denominator", "value")]
+    return "" if parts[0] is None else figure(*parts)
 
 
 def _movement(claim: dict[str, Any], column: str) -> str:

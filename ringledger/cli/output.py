@@ -21,6 +21,17 @@ import click
 from ringledger.warehouse.query import Result
 
 
+def figure(numerator: int, denominator: int | None, value: float | None) -> str:
+    """A count, or a share together with what it is a share of; never a share alone.
+
+    `denominator` is None for a count, `value` (between 0 and 1) for a share of nothing.
+    """
+    if denominator is None:
+        return f"{numerator:,}"
+    share = "undefined" if value is None else f"{value:.1%}"
+    return f"{numerator:,} of {denominator:,}, {share}"
+
+
 def write(result: Result, output_format: str) -> None:
     """Print a result in the format asked for."""
     if output_format == "json":

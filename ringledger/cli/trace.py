@@ -9,7 +9,7 @@ import click
 from ringledger.cli.options import edition_option, format_option
 
 if TYPE_CHECKING:
-    from ringledger.provenance.trace import Figure, Trace
+    from ringledger.provenance.trace import Trace
 
 # What of a row fits a line; what tells nothing apart, or is empty, is left out.
 _COLUMNS = (
@@ -53,7 +53,7 @@ def command(
 
     `ringledger claims` lists the claims and their readings. JSON and CSV hold every column.
     """
-    from ringledger.cli.output import write
+    from ringledger.cli.output import figure, write
     from ringledger.provenance.trace import trace
     from ringledger.settings import Settings
     from ringledger.warehouse.query import open_published
@@ -66,21 +66,14 @@ def command(
         click.echo(_text(found))
     else:
         write(found.rows, output_format)
-    for figure, each, row_count, count in found.sums():
-        things = {"agency": "agencies", "death": "deaths"}[figure.counted]
+    for counted, each, row_count, count in found.sums():
+        things = {"agency": "agencies", "death": "deaths"}[counted.counted]
+        shown = figure(counted.numerator, counted.denominator, counted.value)
         click.echo(
-            f"{claim_id}, {figure.reading}, {each}: {row_count:,} rows, {count:,} distinct "
-            f"{things}. The figure is {_in_words(figure)}.",
+            f"{claim_id}, {counted.reading}, {each}: {row_count:,} rows, {count:,} distinct "
+            f"{things}. The figure is {shown}.",
             err=True,
         )
-
-
-def _in_words(figure: Figure) -> str:
-    """A count, or a share together with what it is a share of; never a share alone."""
-    if figure.denominator is None:
-        return f"{figure.numerator:,}"
-    share = "undefined" if figure.value is None else f"{figure.value:.1%}"
-    return f"{figure.numerator:,} of {figure.denominator:,}, {share}"
 
 
 def _text(found: Trace) -> str:
