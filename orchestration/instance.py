@@ -103,7 +103,7 @@ class OpenEventLog(SqliteEventLogStorage):
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        """Of the files in a folder."""
+        """Take the folder of the files, `base_dir`; each is opened when it is first asked."""
         self._opened: dict[str, Connection] = {}
         self._turn = threading.RLock()
         self._there: set[tuple[str, ...]] = set()
@@ -138,13 +138,13 @@ class OpenEventLog(SqliteEventLogStorage):
                     yield connection
 
     def has_table(self, table_name: str) -> bool:
-        """Whether the history has it, asked of the files once: Dagster asks before every check."""
+        """Whether the table exists. A yes is remembered: Dagster asks before every check."""
         return self._found_before(
             (table_name,), lambda: super(OpenEventLog, self).has_table(table_name)
         )
 
     def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
-        """Whether there is the edition, asked once: Dagster asks at every table a model reads."""
+        """Whether the partition exists. A yes is remembered: Dagster asks at every table read."""
         return self._found_before(
             (partitions_def_name, partition_key),
             lambda: super(OpenEventLog, self).has_dynamic_partition(
@@ -175,7 +175,7 @@ class OpenEventLog(SqliteEventLogStorage):
 
 @contextmanager
 def _planned_events_together() -> Iterator[None]:
-    """Let Dagster store what a run is to make, a thousand events, in few batches."""
+    """Have Dagster store the thousand events that plan a run in a few batches."""
     name = "DAGSTER_EVENT_BATCH_SIZE"
     given = os.environ.get(name)
     os.environ[name] = given or "500"

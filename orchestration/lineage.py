@@ -74,13 +74,13 @@ def column_lineage(sql: str, tables: Tables) -> Lineage:
 
 
 class LineageMemory:
-    """Column lineages kept in a file, by what they are read from: SQL, and the columns there are.
+    """A cache of column lineages in a file, keyed by the SQL and the columns of all tables.
 
     Following a thousand columns takes a second of every build, and changes with the code alone.
     """
 
     def __init__(self, path: Path, tables: Tables) -> None:
-        """As an earlier build left it at `path`, if one did."""
+        """Read what an earlier build kept at `path`; begin empty where there is nothing to read."""
         self._path, self._tables = path, tables
         self._columns = repr(
             sorted((name, sorted(kinds.items())) for name, kinds in tables.items())
@@ -92,7 +92,7 @@ class LineageMemory:
             self._kept = {}
 
     def lineage(self, sql: str) -> Lineage:
-        """As `column_lineage`."""
+        """The lineage of the SQL, as `column_lineage` gives it."""
         key = hashlib.sha256(f"{_VERSION}\n{self._columns}\n{sql}".encode()).hexdigest()
         if key not in self._used:
             known = self._kept.get(key)
@@ -100,7 +100,7 @@ class LineageMemory:
         return self._used[key]
 
     def keep(self) -> None:
-        """Leave those that were asked for to the next build."""
+        """Write the lineages this build asked for, for the next one; others are dropped."""
         self._path.write_text(json.dumps(self._used), encoding="utf-8")
 
 

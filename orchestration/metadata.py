@@ -41,7 +41,7 @@ def table_metadata(
 ) -> dict[str, Any]:
     """Columns with their types and comments, row count and sample of one table.
 
-    Who asks for many tables gives the `columns` of all, which are slow to ask for one by one.
+    For many tables, pass `columns` (see `all_columns`), which are slow to look up table by table.
     """
     relation = f'"{schema}"."{table}"'
     counted = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608

@@ -21,7 +21,7 @@ Positions = npt.NDArray[np.int64]
 
 
 def keep_buffers() -> None:
-    """Have Arrow keep memory that was freed for what comes next, in all of this process.
+    """Have Arrow reuse the memory of freed buffers, from here on in the whole process.
 
     Its usual pool gives large buffers back at once: where columns are made anew for every batch,
     the system spends as long on fresh pages as some stages take. jemalloc, which keeps them, isn't
@@ -34,7 +34,7 @@ def keep_buffers() -> None:
 
 
 def texts(values: Sequence[str | None]) -> pa.Array:
-    """Text as an Arrow array, null where it is None."""
+    """Texts as an Arrow array of strings; None becomes null."""
     import pyarrow as pa
 
     known = [value or "" for value in values]
@@ -67,7 +67,7 @@ def _validity(is_known: npt.NDArray[np.bool_] | None) -> pa.Buffer | None:
 
 
 def memory(column: pa.Array) -> npt.NDArray[Any]:
-    """An Arrow array of numbers as a NumPy one that shares its memory; null is any number."""
+    """An Arrow array of numbers as a NumPy one that shares its memory; a null may be any number."""
     kind = np.dtype(str(column.type).replace("double", "float64"))
     if not len(column):
         return np.zeros(0, kind)
@@ -75,7 +75,7 @@ def memory(column: pa.Array) -> npt.NDArray[Any]:
 
 
 def numbered(values: Positions) -> tuple[Positions, Positions]:
-    """By position, the number of its value; and the distinct values in the order they come in."""
+    """Dictionary-encode: the code of each value, and the distinct values as they first appear."""
     coded = numbers(values).dictionary_encode()
     return memory(coded.indices).astype(np.int64), memory(coded.dictionary).astype(np.int64)
 
@@ -86,14 +86,14 @@ def written_numbers(
     before: str = "",
     after: str = "",
 ) -> pa.Array:
-    """Numbers as Python writes them, between two texts, each distinct one once; null if unknown."""
+    """Numbers by Python's `repr`, between two texts; null where unknown."""
     distinct, at = np.unique(values, return_inverse=True)
     written = texts([*(f"{before}{value!r}{after}" for value in distinct.tolist()), None])
     return taken(written, at if is_known is None else np.where(is_known, at, -1))
 
 
 def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:
-    """Texts put together, position by position.
+    """Columns of text concatenated row by row, as `a || b` in SQL.
 
     Null where a part is null; with `is_null_empty`, a part that is null counts as empty.
     """
@@ -106,7 +106,7 @@ def joined(*parts: pa.Array | str, is_null_empty: bool = False) -> pa.Array:
 
 
 def joined_members(lists: pa.Array, between: str) -> pa.Array:
-    """Each list's texts put together; null where the list is."""
+    """The texts of each list joined by `between`; null where the list is null."""
     import pyarrow.compute as pc
 
     return pc.binary_join(lists, texts([between])[0])

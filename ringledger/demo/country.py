@@ -75,7 +75,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Everything that stands still. `places` holds all place names of a state, for the guards."""
+    """All that does not change. `places` has the place names of each state, by its code."""
 
     scale: int
     counties: tuple[County, ...]

@@ -92,7 +92,7 @@ _BETWEEN = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Deaths:
-    """Rows in their one order, by list and id, which positions refer to.
+    """Rows ordered by list and id; a position elsewhere is one in this order.
 
     `name_of_list` has the lists that the numbers in `lists` mean. `days` are counted from any day,
     `ages` are -1 where they aren't said.

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 # Chosen on the fitting part of the labels; see docs/encounters.md.
 ACCEPT_AT = 0.9
 REVIEW_AT = 0.1
-# Pairs less likely than this are not told of.
+# Pairs less likely than this are left out of the results.
 KEEP_AT = 0.01
 
 ACCEPTED, REVIEW, REJECTED = "accepted", "review", "rejected"
@@ -63,7 +63,7 @@ class Compared:
     is_candidate: Flags
 
     def where(self, these: Flags) -> Compared:
-        """Those of the pairs."""
+        """Only the pairs where `these` is true."""
         return Compared(
             self.pairs.where(these),
             self.levels[these],
@@ -80,7 +80,7 @@ class Compared:
         return Compared(found.pairs, levels, found.kinds, found.name_of_kind, found.is_candidate)
 
     def combinations(self) -> tuple[list[tuple[str, tuple[int, ...]]], Positions]:
-        """Kinds and levels as they occur together, over and over, and which each pair has."""
+        """The distinct combinations of kind and levels, and the position of each pair's own."""
         keys = self.kinds.astype(np.int64)
         for levels in self.levels.T:
             keys = keys << 4 | levels
@@ -92,7 +92,8 @@ class Compared:
 def compare(deaths: Deaths, model: Model | None = None) -> Compared:
     """Compare all candidates and all rows of one id, in the order of positions, candidates first.
 
-    With a model, pairs may be left out that are neither told of nor matter to others by it.
+    With a model, pairs may be left out that by its weights can neither be in the results nor change
+    those of other pairs.
     """
     comparison = Comparison(deaths)
     lists = deaths.name_of_list
@@ -133,11 +134,11 @@ def _may_matter(
     return matters
 
 
-# Rows of one list matter to no others, and are told of from just below KEEP_AT, rounded.
+# A pair of rows of one list changes no other pair, and is kept from just below KEEP_AT, rounded.
 _LEAST_OF_ONE_LIST = log(KEEP_AT / 2)
 
 
-def chances(compared: Compared, model: Model) -> Numbers:
+def match_probabilities(compared: Compared, model: Model) -> Numbers:
     """The probability that each pair is one death."""
     distinct, at = compared.combinations()
     scores = np.array([model.score(levels, kind) for kind, levels in distinct], np.float64)[at]
@@ -153,8 +154,8 @@ def chances(compared: Compared, model: Model) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Told:
-    """The pairs that are told of, and what became of them.
+class MatchedPairs:
+    """The pairs that are likely enough to keep (or of one id), with the decision on each.
 
     Probabilities are rounded to six places before anything is decided. What is `held_back` was
     decided without the ids that one publisher gives for another's rows. `evidence` are positions in
@@ -170,7 +171,7 @@ class Told:
     wordings_of_evidence: Sequence[str]
 
 
-def tell(deaths: Deaths, model: Model | None = None) -> Told:
+def match_pairs(deaths: Deaths, model: Model | None = None) -> MatchedPairs:
     """Every pair of rows that may be one death, and the decision on it.
 
     The rows of one list are taken for different deaths: two of them are never joined, not through
@@ -178,27 +179,27 @@ def tell(deaths: Deaths, model: Model | None = None) -> Told:
     """
     weights = model or default_model()
     compared = compare(deaths, weights)
-    probabilities = chances(compared, weights)
+    probabilities = match_probabilities(compared, weights)
     held_back = np.zeros_like(probabilities)
-    held_back[compared.is_candidate] = chances(compared.without_ids(), weights)
+    held_back[compared.is_candidate] = match_probabilities(compared.without_ids(), weights)
     is_of_one_id = compared.levels[:, PUBLISHED_ID] == 1
     # Rounding may lift a pair above the threshold, by less than this.
     near = is_of_one_id | (np.maximum(probabilities, held_back) >= KEEP_AT - _ROUNDED_BY)
     compared, is_of_one_id = compared.where(near), is_of_one_id[near]
     probabilities, held_back = _rounded(probabilities[near]), _rounded(held_back[near])
     these = is_of_one_id | (np.maximum(probabilities, held_back) >= KEEP_AT)
-    told = compared.where(these)
+    kept = compared.where(these)
     probabilities, held_back = probabilities[these], held_back[these]
-    decided = decide(deaths, told.pairs, probabilities)
+    decided = decide(deaths, kept.pairs, probabilities)
     by_id = (decided.decisions == DECISIONS.index(ACCEPTED)) & is_of_one_id[these]
     decided.methods[by_id] = METHODS.index("published_fe_id")
     blindly = decide(
-        deaths, told.pairs.where(told.is_candidate), held_back[told.is_candidate]
-    ).spread(told.is_candidate)
-    distinct, evidence = told.combinations()
+        deaths, kept.pairs.where(kept.is_candidate), held_back[kept.is_candidate]
+    ).spread(kept.is_candidate)
+    distinct, evidence = kept.combinations()
     shown = _shown_levels(weights)
-    return Told(
-        told.pairs,
+    return MatchedPairs(
+        kept.pairs,
         decided,
         probabilities,
         blindly,
@@ -242,7 +243,7 @@ class Decisions:
     groups: Positions
 
     def spread(self, over: Flags) -> Decisions:
-        """The decisions at these of more pairs; the others were not compared."""
+        """The decisions laid over more pairs, where `over` is true; the rest were not compared."""
         found = Decisions(*_not_compared(len(over)))
         found.decisions[over], found.methods[over] = self.decisions, self.methods
         found.groups[over] = self.groups
@@ -304,7 +305,7 @@ class Groups:
     """Rows that are one death: at most one of each list."""
 
     def __init__(self, lists: npt.NDArray[np.int32]) -> None:
-        """Each row by itself."""
+        """Begin with each row in a group of its own; `lists` is the list of each row."""
         self._head = list(range(len(lists)))
         self._members: dict[int, list[int]] = {}
         self._lists = lists.tolist()
@@ -335,7 +336,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Match:
-    """What became of a pair of rows, as `Told` has it; the left row is the first by list and id.
+    """One of `MatchedPairs`; the left row is the first by list and id.
 
     `group_id` is the first row of the death that both rows tell of, where the pair is accepted.
     """
@@ -353,9 +354,9 @@ class Match:
 
 
 def match(deaths: Iterable[Death], model: Model | None = None) -> list[Match]:
-    """What is told of these rows, pair by pair."""
+    """The pairs of `match_pairs`, each as a value of its own."""
     rows = in_order(deaths)
-    told = tell(Deaths.of(rows), model)
+    found = match_pairs(Deaths.of(rows), model)
 
     def ids(groups: Positions) -> list[str | None]:
         return [rows[at].row_id if at >= 0 else None for at in groups.tolist()]
@@ -364,18 +365,18 @@ def match(deaths: Iterable[Death], model: Model | None = None) -> list[Match]:
         return [names[one] for one in at.tolist()]
 
     return [
-        Match(*found)
-        for found in zip(
-            [rows[at] for at in told.pairs.left.tolist()],
-            [rows[at] for at in told.pairs.right.tolist()],
-            named(DECISIONS, told.decided.decisions),
-            named(METHODS, told.decided.methods),
-            told.probabilities.tolist(),
-            ids(told.decided.groups),
-            named(DECISIONS, told.held_back.decisions),
-            told.held_back_probabilities.tolist(),
-            ids(told.held_back.groups),
-            [told.wordings_of_evidence[at] for at in told.evidence.tolist()],
+        Match(*values)
+        for values in zip(
+            [rows[at] for at in found.pairs.left.tolist()],
+            [rows[at] for at in found.pairs.right.tolist()],
+            named(DECISIONS, found.decided.decisions),
+            named(METHODS, found.decided.methods),
+            found.probabilities.tolist(),
+            ids(found.decided.groups),
+            named(DECISIONS, found.held_back.decisions),
+            found.held_back_probabilities.tolist(),
+            ids(found.held_back.groups),
+            [found.wordings_of_evidence[at] for at in found.evidence.tolist()],
             strict=True,
         )
     ]

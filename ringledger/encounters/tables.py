@@ -1,4 +1,4 @@
-"""Rows of the warehouse as deaths to compare, and what is told of their pairs as a table.
+"""Rows of the warehouse as deaths to compare, and what became of their pairs as a table.
 
 Belongs here: names of columns. Does not: any comparison.
 """
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from ringledger.arrow import memory, numbers, taken, texts
 from ringledger.encounters.deaths import Column, Death, Deaths
-from ringledger.encounters.matcher import DECISIONS, METHODS, tell
+from ringledger.encounters.matcher import DECISIONS, METHODS, match_pairs
 
 
 def deaths_of(rows: Iterable[Mapping[str, Any]]) -> list[Death]:
@@ -45,24 +45,24 @@ def matches_table(described: pa.Table) -> pa.Table:
     """The table `int_death_pairs__matched` of the rows of `int_death_rows__described`."""
     rows = described.sort_by([("list_name", "ascending"), ("row_id", "ascending")])
     deaths = _columns(rows)
-    told = tell(deaths)
+    found = match_pairs(deaths)
     row_ids = rows["row_id"].combine_chunks()
     # Where no row is meant, the last: null.
     group_ids = pa.concat_arrays([row_ids, pa.nulls(1, row_ids.type)])
     list_names, decisions, methods = map(texts, (deaths.name_of_list, DECISIONS, METHODS))
     columns = {
-        "left_row_id": taken(row_ids, told.pairs.left),
-        "right_row_id": taken(row_ids, told.pairs.right),
-        "left_list": taken(list_names, deaths.lists[told.pairs.left]),
-        "right_list": taken(list_names, deaths.lists[told.pairs.right]),
-        "decision": taken(decisions, told.decided.decisions),
-        "method": taken(methods, told.decided.methods),
-        "match_probability": numbers(told.probabilities),
-        "group_id": taken(group_ids, told.decided.groups),
-        "held_back_decision": taken(decisions, told.held_back.decisions),
-        "held_back_probability": numbers(told.held_back_probabilities),
-        "held_back_group_id": taken(group_ids, told.held_back.groups),
-        "evidence": taken(texts(told.wordings_of_evidence), told.evidence),
+        "left_row_id": taken(row_ids, found.pairs.left),
+        "right_row_id": taken(row_ids, found.pairs.right),
+        "left_list": taken(list_names, deaths.lists[found.pairs.left]),
+        "right_list": taken(list_names, deaths.lists[found.pairs.right]),
+        "decision": taken(decisions, found.decided.decisions),
+        "method": taken(methods, found.decided.methods),
+        "match_probability": numbers(found.probabilities),
+        "group_id": taken(group_ids, found.decided.groups),
+        "held_back_decision": taken(decisions, found.held_back.decisions),
+        "held_back_probability": numbers(found.held_back_probabilities),
+        "held_back_group_id": taken(group_ids, found.held_back.groups),
+        "evidence": taken(texts(found.wordings_of_evidence), found.evidence),
     }
     return pa.table(columns)
 

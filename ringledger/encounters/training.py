@@ -27,7 +27,7 @@ import numpy as np
 from ringledger.encounters.blocks import DAYS_APART
 from ringledger.encounters.compare import FEATURES, LEVELS
 from ringledger.encounters.deaths import Death, Deaths
-from ringledger.encounters.matcher import Compared, chances, compare
+from ringledger.encounters.matcher import Compared, compare, match_probabilities
 from ringledger.encounters.model import (
     CALIBRATION,
     EVENT_CEILING,
@@ -166,7 +166,7 @@ def _edges(compared: Compared) -> list[Edge]:
 
 
 def _probabilities(compared: Compared, model: Model) -> dict[Edge, float]:
-    return dict(zip(_edges(compared), chances(compared, model).tolist(), strict=True))
+    return dict(zip(_edges(compared), match_probabilities(compared, model).tolist(), strict=True))
 
 
 def weigh(counts: Counts, feature: str, level: str) -> float:
@@ -227,7 +227,9 @@ def fit(rows: Sequence[Death], written: Mapping[tuple[str, str], float]) -> tupl
     prior = dict.fromkeys(kinds, 0.0) | {ONE_LIST: written[PRIOR, ONE_LIST]}
     model = Model(weights, prior, _CEILINGS[len(_CEILINGS) // 2])
     for _ in range(_ROUNDS):
-        expected = np.bincount(candidates.kinds, chances(candidates, model), minlength=len(sizes))
+        expected = np.bincount(
+            candidates.kinds, match_probabilities(candidates, model), minlength=len(sizes)
+        )
         found = {
             kind: log(amount / (kinds[kind] - amount))
             for kind, amount in zip(candidates.name_of_kind, expected.tolist(), strict=True)

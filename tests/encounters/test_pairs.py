@@ -15,7 +15,7 @@ from ringledger.encounters import blocks, signatures
 from ringledger.encounters.blocks import Pairs, candidate_pairs, pairs_of_one_id
 from ringledger.encounters.compare import FEATURES, LEVELS, Comparison
 from ringledger.encounters.deaths import Death, Deaths, in_order
-from ringledger.encounters.matcher import KEEP_AT, Compared, chances, compare, match
+from ringledger.encounters.matcher import KEEP_AT, Compared, compare, match, match_probabilities
 from ringledger.encounters.model import LEAST_SCORE, ONE_LIST, PUBLISHED_ID, default_model
 
 MPV, ALL_CAUSES, DEADLY_FORCE = "mapping_police_violence", "all_causes", "deadly_force"
@@ -198,8 +198,8 @@ def test_pairs_left_out_early_are_not_told_of_and_matter_to_none(rows: list[Deat
             score = model.score(levels, kind)
             assert score < LEAST_SCORE or (kind == ONE_LIST and 1 / (1 + np.exp(-score)) < KEEP_AT)
     assert len(set(pairs_of(every))) == len(pairs_of(every))
-    told = dict(zip(pairs_of(every), chances(every, model).tolist(), strict=True))
-    again = dict(zip(pairs_of(kept), chances(kept, model).tolist(), strict=True))
+    told = dict(zip(pairs_of(every), match_probabilities(every, model).tolist(), strict=True))
+    again = dict(zip(pairs_of(kept), match_probabilities(kept, model).tolist(), strict=True))
     assert again == pytest.approx({pair: told[pair] for pair in again}, abs=1e-12)
 
 
