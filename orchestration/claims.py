@@ -6,7 +6,6 @@ warns, and nothing waits for it. From a claim the graph leads back to the files 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ import dagster as dg
 from orchestration.editions import FOLLOWS, PARTITIONS
 from orchestration.metadata import markdown
 from orchestration.resources import EditionWarehouse
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 from ringledger.warehouse.query import Result, fetch
 
 # What the figures of a claim are in; `rpt_claim_evidence` leads to the rows of the files.
@@ -23,14 +22,9 @@ _MADE_OF = ["rpt_claims", "rpt_claim_specifications", "rpt_claim_evidence"]
 _SHOWN = ("verdict", "value", "numerator", "denominator", "lower_bound", "upper_bound")
 
 
-def _seed(name: str) -> list[dict[str, str]]:
-    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _statements() -> dict[str, list[str]]:
     """By claim, its words in each statement set, the real one's first."""
-    rows = sorted(_seed("claims"), key=lambda row: row["statement_set"], reverse=True)
+    rows = sorted(seed_rows("claims"), key=lambda row: row["statement_set"], reverse=True)
     found: dict[str, list[str]] = {}
     for row in rows:
         found.setdefault(row["claim_id"], []).append(
@@ -40,7 +34,7 @@ def _statements() -> dict[str, list[str]]:
 
 
 def _readings() -> list[tuple[str, str]]:
-    return sorted({(row["claim_id"], row["reading"]) for row in _seed("claim_readings")})
+    return sorted({(row["claim_id"], row["reading"]) for row in seed_rows("claim_readings")})
 
 
 def _key(claim_id: str) -> dg.AssetKey:

@@ -6,6 +6,7 @@ Nothing is ever written there.
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def dbt_dir() -> Path:
 def seeds_dir() -> Path:
     """The folder of decisions and published facts as data."""
     return project_dir() / "seeds"
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a seed, cells as text; an empty cell is empty text."""
+    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def expectations_dir() -> Path:

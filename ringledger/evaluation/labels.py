@@ -10,7 +10,6 @@ fit on and a part to report on. What does not: running a matcher on them (`scori
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections import Counter, defaultdict
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ringledger.matching.linker import Mention, state_to_search
 from ringledger.matching.names import normalize_agency_name
 from ringledger.matching.split import split_agency_cell
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +85,7 @@ def part_of(agency: str) -> Part:
 
 def hard_pairs() -> list[HardPair]:
     """The pairs of `seeds/label_pairs.csv`."""
-    return [HardPair(**row) for row in _seed("label_pairs.csv")]  # type: ignore[arg-type]
+    return [HardPair(**row) for row in seed_rows("label_pairs")]  # type: ignore[arg-type]
 
 
 def ori_labels(
@@ -190,7 +189,7 @@ def readings() -> list[Reading]:
     """Both readings of every label in `seeds/label_adjudications.csv`."""
     return [
         Reading(row["label_ori"], row["reading_1"], row["reading_2"])
-        for row in _seed("label_adjudications.csv")
+        for row in seed_rows("label_adjudications")
     ]
 
 
@@ -198,13 +197,8 @@ def _rulings() -> dict[tuple[str, str, str], str]:
     """What two readings settled on, by normalized name, state and label."""
     return {
         (normalize_agency_name(row["mention_text"]), row["state"], row["label_ori"]): row["final"]
-        for row in _seed("label_adjudications.csv")
+        for row in seed_rows("label_adjudications")
     }
-
-
-def _seed(name: str) -> list[dict[str, str]]:
-    with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def by_state(labels: Sequence[LabelledName]) -> dict[str, list[int]]:

@@ -7,13 +7,12 @@ says one, the same county. Does not: what the matcher thinks of it.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from dataclasses import dataclass
 
 from ringledger.matching.directory import county_key
 from ringledger.matching.names import normalize_agency_name
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 SAME, DIFFERENT, UNKNOWN = "same", "different", "unknown"
 
@@ -36,20 +35,19 @@ class Overrides:
     def __init__(self, statement_set: str) -> None:
         """Read them."""
         self._by_name: dict[tuple[str, str], list[Override]] = defaultdict(list)
-        with (seeds_dir() / "agency_overrides.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["statement_set"] == statement_set:
-                    key = normalize_agency_name(row["agency_name"]), row["state"]
-                    self._by_name[key].append(
-                        Override(
-                            override_id=row["override_id"],
-                            verdict=row["verdict"],
-                            agency_id=row["agency_id"],
-                            county=county_key(row["county"]),
-                            reason=row["reason"],
-                            url=row["url"],
-                        )
+        for row in seed_rows("agency_overrides"):
+            if row["statement_set"] == statement_set:
+                key = normalize_agency_name(row["agency_name"]), row["state"]
+                self._by_name[key].append(
+                    Override(
+                        override_id=row["override_id"],
+                        verdict=row["verdict"],
+                        agency_id=row["agency_id"],
+                        county=county_key(row["county"]),
+                        reason=row["reason"],
+                        url=row["url"],
                     )
+                )
         self._states = {state for _, state in self._by_name}
 
     def of(self, text: str, state: str, county: str) -> tuple[Override, ...]:

@@ -7,11 +7,10 @@ ways of saying nothing. Does not: states that an agency's name says itself
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
 from ringledger.matching.names import fold
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 # What a cell says that names a place, but no state of the directory: Ontario.
 UNKNOWN = "?"
@@ -28,10 +27,7 @@ def state_codes(is_fictional: bool) -> dict[str, str]:
     found = dict.fromkeys(_NOTHING, "")
     if not is_fictional:
         found["washington dc"] = "DC"
-    with (seeds_dir() / "states.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            row for row in csv.DictReader(file) if (row["is_fictional"] == "true") == is_fictional
-        ]
+    rows = [row for row in seed_rows("states") if (row["is_fictional"] == "true") == is_fictional]
     for column in ("abbreviation", "ori_prefix", "state_name", "state"):
         found.update({fold(row[column]): row["state"] for row in rows if row[column]})
     return found

@@ -6,12 +6,11 @@ how the words combine (`names`), any figure.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows, seeds_dir
 
 # Which kind a name has when words of several kinds stand in it: the first of these that is named.
 # "County Sheriff's Drug Task Force" is the sheriff's; "University Park Police" never gets here,
@@ -77,11 +76,6 @@ class Vocabulary:
         return found
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _words_with_role(rows: list[dict[str, str]], role: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["role"] == role)
 
@@ -89,17 +83,17 @@ def _words_with_role(rows: list[dict[str, str]], role: str) -> frozenset[str]:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of the project's seeds."""
-    words = _rows("agency_words.csv")
-    states = _rows("states.csv")
+    words = seed_rows("agency_words")
+    states = seed_rows("states")
     phrases: dict[str, list[Phrase]] = {}
-    for row in _rows("agency_kind_phrases.csv"):
+    for row in seed_rows("agency_kind_phrases"):
         parts = tuple(row["phrase"].split())
         phrase = Phrase(parts, row["kind"], row["is_core"] == "true")
         phrases.setdefault(parts[0], []).append(phrase)
     return Vocabulary(
         abbreviations={
             row["abbreviation"]: tuple(row["expansion"].split())
-            for row in _rows("agency_abbreviations.csv")
+            for row in seed_rows("agency_abbreviations")
         },
         phrases={
             first: tuple(sorted(found, key=lambda phrase: -len(phrase.words)))

@@ -8,12 +8,11 @@ expectation as a check without running one.
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from ringledger.project import expectations_dir, seeds_dir
+from ringledger.project import expectations_dir, seed_rows
 
 
 @dataclass(frozen=True)
@@ -81,5 +80,4 @@ def _load(path: Path, root: Path) -> Suite:
 
 def _seed_column(name: str) -> list[str]:
     seed, _, column = name.partition(".")
-    with (seeds_dir() / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
-        return [row[column] for row in csv.DictReader(file)]
+    return [row[column] for row in seed_rows(seed)]

@@ -7,19 +7,17 @@ reading files, or what a cell means.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ‛′`´＇\ufeff"))
-_SPELLINGS_FILE = "source_headers.csv"
 
 
 @dataclass(frozen=True)
@@ -71,13 +69,12 @@ def spellings_of(reader: str) -> Spellings:
     """The spellings of one reader's files, from the alias table."""
     spellings: dict[str, list[str]] = {}
     required: set[str] = set()
-    with (seeds_dir() / _SPELLINGS_FILE).open(encoding="utf-8", newline="") as file:
-        for alias in csv.DictReader(file):
-            if alias["reader"] != reader:
-                continue
-            spellings.setdefault(alias["column_name"], []).append(alias["header"])
-            if alias["is_required"] == "true":
-                required.add(alias["column_name"])
+    for alias in seed_rows("source_headers"):
+        if alias["reader"] != reader:
+            continue
+        spellings.setdefault(alias["column_name"], []).append(alias["header"])
+        if alias["is_required"] == "true":
+            required.add(alias["column_name"])
     return Spellings(
         reader=reader,
         columns=tuple(spellings),
@@ -134,5 +131,5 @@ def explain_missing(spellings: Spellings, match: HeaderMatch) -> str:
     found = ", ".join(repr(header.strip()) for header in match.headers if header.strip())
     return (
         f"{' '.join(sentences)} Headers found: {found}. If one of them is this column, add its "
-        f"spelling to seeds/{_SPELLINGS_FILE}."
+        f"spelling to seeds/source_headers.csv."
     )

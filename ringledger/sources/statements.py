@@ -7,7 +7,6 @@ the rows (the dbt project appends them to those seeds).
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ringledger.errors import SourceError
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 # The seeds that a statement set has rows in.
 STATEMENT_SEEDS = ("claims", "claim_wordings", "claim_readings", "claim_figures", "named_cases")
@@ -133,22 +132,17 @@ def statement_rows(name: str, content: Any, where: str) -> Rows:
 @cache
 def shipped_statement_sets() -> frozenset[str]:
     """The statement sets of the seeds."""
-    return frozenset(row["statement_set"] for row in _seed("claims"))
+    return frozenset(row["statement_set"] for row in seed_rows("claims"))
 
 
 @cache
 def _readings_by_measure() -> dict[str, set[str]]:
     """The readings of each measure, as the shipped claims have them."""
-    measures = {(r["statement_set"], r["claim_id"]): r["measure"] for r in _seed("claims")}
+    measures = {(r["statement_set"], r["claim_id"]): r["measure"] for r in seed_rows("claims")}
     found = defaultdict(set)
-    for row in _seed("claim_readings"):
+    for row in seed_rows("claim_readings"):
         found[measures[row["statement_set"], row["claim_id"]]].add(row["reading"])
     return dict(found)
-
-
-def _seed(name: str) -> list[dict[str, str]]:
-    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _rows(name: str, statements: _StatementSet) -> Rows:

@@ -8,6 +8,7 @@ import pytest
 
 from ringledger.evaluation import labels
 from ringledger.evaluation.inputs import Directory
+from ringledger.project import seed_rows
 
 
 def death(agency: str, ori: str | None, state: str = "OH", **place: str) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def test_three_fifths_of_agencies_are_fitted_on() -> None:
 
 
 def test_every_disagreement_was_read_twice_and_ambiguous_where_readings_differ() -> None:
-    for row in labels._seed("label_adjudications.csv"):
+    for row in seed_rows("label_adjudications"):
         readings = {row["reading_1"], row["reading_2"]}
         if len(readings) == 1:
             assert {row["final"]} == readings, row

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from pathlib import Path
 
 import pytest
 
@@ -150,10 +150,10 @@ of-others,Kandmere Police,QC,,same,QA0010400,not ours,https://example.org/4,eff-
 
 
 @pytest.fixture
-def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def decided(monkeypatch: pytest.MonkeyPatch) -> None:
     """A seed of decisions about the demo's names."""
-    (tmp_path / "agency_overrides.csv").write_text(SEED)
-    monkeypatch.setattr(overrides, "seeds_dir", lambda: tmp_path)
+    rows = list(csv.DictReader(SEED.splitlines()))
+    monkeypatch.setattr(overrides, "seed_rows", {"agency_overrides": rows}.__getitem__)
 
 
 @pytest.mark.usefixtures("decided")
