@@ -129,6 +129,7 @@ class _StateBuilder:
             counties = self.counties[_COUNTIES * block : _COUNTIES * (block + 1)]
             self._townships(block, counties)
             self._county_agencies(block, counties)
+            self._campuses_and_schools(counties)
             self._special_agencies(counties)
         self._state_agencies()
 
@@ -296,13 +297,13 @@ class _StateBuilder:
                 weight=1500,
             )
 
-    def _special_agencies(self, counties: list[County]) -> None:
-        def town(index: int) -> tuple[County, str]:
-            county = counties[index % _COUNTIES]
-            return county, self.towns[county][index % 5]
+    def _town(self, counties: list[County], index: int) -> tuple[County, str]:
+        county = counties[index % _COUNTIES]
+        return county, self.towns[county][index % 5]
 
+    def _campuses_and_schools(self, counties: list[County]) -> None:
         for index in range(8):
-            county, place = town(index)
+            county, place = self._town(counties, index)
             name = (f"University of {place}", f"{place} State University", f"{place} College")[
                 index % 3
             ]
@@ -317,7 +318,7 @@ class _StateBuilder:
                 listed="fbi" if index == 7 else "both",
             )
         for index in range(5):
-            county, place = town(index + 3)
+            county, place = self._town(counties, index + 3)
             self._add(
                 f"{place} Independent School District Police Department",
                 "school",
@@ -327,6 +328,8 @@ class _StateBuilder:
                 fbi_name=f"Independent School District: {place}",
                 weight=1500,
             )
+
+    def _special_agencies(self, counties: list[County]) -> None:
         for index in range(2):
             county = counties[index + 5]
             name = next(self.place_names)
@@ -339,7 +342,7 @@ class _StateBuilder:
                 fbi_name=f"{name} Tribal",
                 weight=5000,
             )
-            county, place = town(index + 4)
+            county, place = self._town(counties, index + 4)
             self._add(
                 f"{place} Airport Police Department",
                 "port_airport",
@@ -362,9 +365,9 @@ class _StateBuilder:
                 weight=2000,
             )
         # In a town whose police is listed: elsewhere the marshal may be the police.
-        county, place = town(10)
+        county, place = self._town(counties, 10)
         self._add(f"{place} City Marshal's Office", "marshal", "Other", county, place, weight=1500)
-        county, place = town(9)
+        county, place = self._town(counties, 9)
         self._add(f"{place} Fire Marshal", "fire", "Other", county, place, weight=500)
 
     def _state_agencies(self) -> None:
