@@ -1,7 +1,8 @@
 """What can go wrong, as one small hierarchy that the command line turns into one paragraph.
 
 Every message says what happened, where (file, sheet, row, column) and what to do about it. Code
-that finds a problem raises one of these; only `ringledger.cli` prints and exits.
+that finds a problem raises one of these; only `ringledger.cli` prints and exits. The hint that many
+messages end with, `did_you_mean`, stands here too.
 """
 
 from __future__ import annotations
