@@ -87,10 +87,14 @@ def suggestions(names: NameList, roles: Sequence[str]) -> str:
     """A sentence or two: the list's columns, and which of them look right for the roles."""
     listed = ", ".join(_listed(name) for name in names.columns)
     text = f"Its columns are: {listed}."
-    if not all(name.strip() for name in names.columns) or len(names.columns) == 1:
+    titled = not all(name.strip() for name in names.columns) or len(names.columns) == 1
+    if titled:
         text += " They are the first row that isn't blank: remove a title above the column names."
     for role in roles:
         likely = likely_columns(names, role)
+        if titled:
+            # What stands under a title reads like names, but a title is no column to choose.
+            likely = [column for column in likely if _speaks_for(role, column)]
         if likely:
             shown = " or ".join(f"--{role} {_quoted(column)}" for column in likely[:2])
             text += f" Likely: {shown}."
@@ -104,8 +108,7 @@ def likely_columns(names: NameList, role: str) -> list[str]:
     for position, column in enumerate(names.columns):
         if names.column_types[position] is not None or not column.strip():
             continue
-        words = set(fold(column).split()) | {fold(column).replace(" ", "_")}
-        score = 1.0 if words & _HEADINGS[role] else 0.0
+        score = 1.0 if _speaks_for(role, column) else 0.0
         if sample is not None and role != "city":
             cells = sample.texts(position).slice(0, _SAMPLE_ROWS).to_pylist()
             share = _share(role, [cell for cell in cells if cell and cell.strip()])
@@ -113,6 +116,11 @@ def likely_columns(names: NameList, role: str) -> list[str]:
         if score:
             scored.append((-score, position, column))
     return [column for _, _, column in sorted(scored)]
+
+
+def _speaks_for(role: str, column: str) -> bool:
+    words = set(fold(column).split()) | {fold(column).replace(" ", "_")}
+    return bool(words & _HEADINGS[role])
 
 
 def _share(role: str, texts: Sequence[str]) -> float:

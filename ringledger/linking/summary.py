@@ -73,14 +73,15 @@ class Summary:
         if self.unreadable:
             said.append(
                 f"{_counted(self.unreadable, 'row', 'rows')} could not be split into columns: kept "
-                f"as it stands, and the evidence says why."
+                f"{'as it stands' if self.unreadable == 1 else 'as they stand'}, and the evidence "
+                f"says why."
             )
         if self.unknown_states:
             shown = self.unknown_states.most_common()
             shown = sorted(shown, key=lambda item: (-item[1], item[0]))[:_MOST_STATES_SHOWN]
             said.append(
-                f"{_counted(self.unknown_states.total(), 'row says', 'rows say')} a state that the "
-                f"directory lacks, and no agency of any state is linked there: "
+                f"{_counted(self.unknown_states.total(), 'row names', 'rows name')} a state that "
+                f"the directory doesn't have, so nothing is linked there: "
                 + ", ".join(f"{state!r} ({count:,})" for state, count in shown)
                 + ("." if len(self.unknown_states) <= _MOST_STATES_SHOWN else ", ….")
             )

@@ -73,7 +73,7 @@ def test_a_row_that_does_not_fit_its_header_is_kept_and_says_so(link, write):
     ]
     assert '"surplus":["2"]' in outcome.rows[1]["evidence"]
     assert "line 4" in outcome.rows[2]["evidence"]
-    assert "2 rows could not be split into columns" in outcome.err
+    assert "2 rows could not be split into columns: kept as they stand" in outcome.err
     assert "1 row has fewer cells" in outcome.err
 
 
@@ -241,10 +241,15 @@ def test_wrong_usage_is_exit_code_2_and_one_paragraph(link, write, tmp_path, opt
 
 def test_a_title_above_the_column_names_is_pointed_out(link, write, tmp_path):
     path = workbook(tmp_path / "in.xlsx", {"A": [["All, 2020"], [], ["agency", "state"]]})
-    for title in (path, write("All of them\nagency,state\n"), write("Title,\nagency,state\n")):
+    for title in (
+        path,
+        write("All of them\nagency,state\nVruxstow Police,QA\nKandmere Police,QA\n"),
+        write("Title,\nagency,state\n"),
+    ):
         outcome = link(title, "--name", "agency")
         assert outcome.exit_code == 2
         assert "remove a title above the column names" in outcome.err
+        assert "Likely" not in outcome.err, "a title is no column to choose"
     assert "Its columns are: 'All, 2020', (no name)." in link(path, "--name", "agency").err
 
 
