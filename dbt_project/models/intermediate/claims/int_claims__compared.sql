@@ -17,6 +17,7 @@ figures as (
     select
         judged.*,
         readings.reading_order,
+        readings.title,
         {{ in_wording('judged.value') }} as is_within,
         readings.title
         || if(judged.is_lower_bound, ' (at least ', ' (')
@@ -47,7 +48,17 @@ final as (
                 ''
             ),
             string_agg(figure, ', ' order by reading_order) filter (where not is_within),
-            '.'
+            '.',
+            -- A reader who sees a fitting figure beside an open verdict is owed the reason.
+            ' The verdict stays open all the same in '
+            || string_agg(title, ', ' order by reading_order)
+            filter (where is_within and verdict = 'undetermined')
+            || ': the bounds, or more than a tenth of the defensible specifications, lie outside '
+            || 'what the words allow.',
+            ' The figure falls short in '
+            || string_agg(title, ', ' order by reading_order)
+            filter (where is_short and is_lower_bound)
+            || ', but it can only be too low, so it contradicts nothing.'
         ) as across_readings
     from figures
     group by claim_id

@@ -18,6 +18,17 @@ claim_readings as (
 
 ),
 
+-- Nobody beyond the people a statement names can be found.
+people as (
+
+    select
+        statement_set,
+        count(*) as person_count
+    from {{ ref('named_cases') }}
+    group by statement_set
+
+),
+
 -- Only the rule for links moves, every other choice stays at its default.
 link_rules as (
 
@@ -72,7 +83,9 @@ joined as (
         defensible.specification_count,
         defensible.holds_count,
         claim_readings.is_lower_bound,
-        claim_readings.figure_note
+        claim_readings.figure_note,
+        specified.measure = 'named_deaths'
+        and specified.value = people.person_count as is_everybody
     from specified
     inner join link_rules
         on specified.claim_id = link_rules.claim_id and specified.reading = link_rules.reading
@@ -85,6 +98,8 @@ joined as (
             specified.statement_set = claim_readings.statement_set
             and specified.claim_id = claim_readings.claim_id
             and specified.reading = claim_readings.reading
+    left join people
+        on specified.statement_set = people.statement_set
     where specified.is_default
 
 ),
@@ -92,7 +107,14 @@ joined as (
 placed as (
 
     select
-        *,
+        * replace (
+            is_lower_bound and not coalesce(is_everybody, false) as is_lower_bound,
+            if(
+                is_everybody,
+                'Every person named in the statement is counted, so the figure can''t be too low.',
+                figure_note
+            ) as figure_note
+        ),
         {{ in_wording('lower_bound') }} and {{ in_wording('upper_bound') }} as is_inside,
         coalesce(
             upper_bound < wording_low or (is_low_strict and upper_bound = wording_low), false
