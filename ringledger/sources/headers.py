@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ‛′`´＇\ufeff"))
+# Of a hundred: a header less like a known one than this is no misspelling of it.
+_NEAR = 60.0
 
 
 @dataclass(frozen=True)
@@ -123,11 +125,16 @@ def explain_missing(spellings: Spellings, match: HeaderMatch) -> str:
             f"{', '.join(map(repr, known))}."
         )
         if match.unread:
-            header, alias = max(
-                ((header, alias) for header in match.unread for alias in known),
-                key=lambda pair: fuzz.ratio(header_key(pair[0]), header_key(pair[1])),
+            score, header, alias = max(
+                (
+                    (fuzz.ratio(header_key(header), header_key(alias)), header, alias)
+                    for header in match.unread
+                    for alias in known
+                ),
+                key=lambda each: each[0],
             )
-            sentences.append(f"Nearest is {header!r}, to {alias!r}.")
+            if score >= _NEAR:
+                sentences.append(f"Nearest is {header!r}, to {alias!r}.")
     found = ", ".join(repr(header.strip()) for header in match.headers if header.strip())
     return (
         f"{' '.join(sentences)} Headers found: {found}. If one of them is this column, add its "

@@ -87,7 +87,9 @@ def ask(path: Path, sql: str) -> Result:
     with open_file(path, enable_external_access=False, lock_configuration=True) as connection:
         try:
             statements = connection.extract_statements(sql)
-            if len(statements) != 1:
+            if not statements:
+                raise UsageError("`ringledger sql` takes one SQL statement, and none was given.")
+            if len(statements) > 1:
                 raise UsageError(
                     f"`ringledger sql` takes one statement, and this text holds {len(statements)}. "
                     f"Give them one at a time."

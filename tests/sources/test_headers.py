@@ -65,6 +65,15 @@ def test_a_renamed_column_of_a_workbook_is_reported_with_its_sheet(write_xlsx, s
     assert "Nearest is 'Agencies responsable', to 'agency_responsible'" in str(caught.value)
 
 
+def test_a_header_that_is_like_none_is_not_called_the_nearest(write_csv, source_of):
+    headers = ["zz" if header == "agency_name" else header for header in FBI]
+    path = write_csv([headers, FBI_ROW], "agencies.csv")
+
+    with pytest.raises(SourceError, match="required column 'agency_name'") as caught:
+        read(source_of(path, "fbi_agencies"), path)
+    assert "Nearest" not in str(caught.value)
+
+
 def test_names_are_required_of_fatal_encounters_but_for_the_deadly_force_file(write_csv, source_of):
     path = write_csv(
         [

@@ -53,6 +53,14 @@ def test_what_changes_or_leaves_the_warehouse_is_wrong_usage(
     assert warehouse.read_bytes() == before
 
 
+@pytest.mark.parametrize("text", ["", "  \n", "-- a question for later"])
+def test_text_without_a_statement_is_not_told_to_give_them_one_at_a_time(
+    warehouse: Path, text: str
+) -> None:
+    with pytest.raises(UsageError, match="none was given"):
+        ask(warehouse, text)
+
+
 def test_a_failed_query_is_told_without_a_caret_that_points_at_nothing(warehouse: Path) -> None:
     with pytest.raises(UsageError) as raised:
         ask(warehouse, "select *\nfrom nope")
