@@ -33,10 +33,11 @@ _FIGURES = """
                 100 * published_value, published_numerator, published_denominator
             )
         end as published,
-        numerator, denominator, value, is_lower_bound, lower_bound, upper_bound, verdict
+        numerator, denominator, value, is_lower_bound, lower_bound, upper_bound, verdict,
+        wording_low, wording_high, is_low_strict, is_high_strict, reading
     from marts.rpt_claims
-    where reading in ('ring', 'mapping_police_violence')
-    order by claim_order
+    where reading in ('ring', 'mapping_police_violence', 'fatal_encounters')
+    order by claim_order, reading_order
 """
 _AMOUNTS = ("unit", "numerator", "denominator", "value", "is_lower_bound")
 _CLAIMS = ("partners-with-deaths", "share-of-deaths")
@@ -117,18 +118,32 @@ def readme_tables(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _claims_table(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """One claim a line, by Mapping Police Violence, and what the other list says of it."""
+    from ringledger.report import words
+
+    rows = warehouse.sql(_FIGURES).to_arrow_table().to_pylist()
+    others = {row["statement"]: row for row in rows if row["reading"] == "fatal_encounters"}
     return markdown(
         [
             {
                 "what was written": f"“{row['statement']}”",
+                "the words allow": words.wording(row),
                 "published": row["published"],
                 "found": _figure(**{name: row[name] for name in _AMOUNTS}),
                 "bounds": f"{_amount(row, 'lower_bound')} to {_amount(row, 'upper_bound')}",
                 "the words are": row["verdict"],
+                "by Fatal Encounters": _other(others.get(row["statement"])),
             }
-            for row in warehouse.sql(_FIGURES).to_arrow_table().to_pylist()
+            for row in rows
+            if row["reading"] != "fatal_encounters"
         ]
     )
+
+
+def _other(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    return f"{_figure(**{name: row[name] for name in _AMOUNTS})}: {row['verdict']}"
 
 
 def _figure(
@@ -156,7 +171,7 @@ def _recipe_table(warehouse: duckdb.DuckDBPyConnection) -> str:
             {
                 "how names are matched": found[name]["description"],
                 "partners with a death": _share(found[name][first]),
-                "points off": _points(found[name][first]),
+                "points from ringledger's": _points(found[name][first]),
                 "deaths that name a partner": _share(found[name][second]),
             }
             for name in ordered
