@@ -28,7 +28,8 @@ class _Ask(click.Command):
 Examples:
   ringledger sql "from marts.rpt_claims"
   ringledger sql "select state, count(*) as partners from marts.fct_partnerships
-                  join marts.dim_agencies using (agency_id) group by all order by all" --format csv
+                  join marts.dim_agencies using (agency_id) where is_partner_by_as_of
+                  group by all order by all" --format csv
   ringledger sql "show all tables" --edition eff-2020
   ringledger sql - < question.sql
   ringledger sql --list
