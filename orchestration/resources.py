@@ -190,23 +190,40 @@ class Dbt(DbtCliResource):
 
 
 class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Great Expectations in a process of its own."""
+    """Great Expectations in a process of its own, started when it is first asked."""
 
-    _worker: Worker = PrivateAttr()
+    _worker: Worker | None = PrivateAttr(default=None)
+    _is_resting: bool = PrivateAttr(default=False)
 
     @contextmanager
     def yield_for_execution(
         self, context: dg.InitResourceContext
     ) -> Generator[Expectations, None, None]:
-        """Have the process from the start of the run to its end."""
-        with worker_at_hand(Settings.from_environment()) as self._worker:
+        """End the process with the run."""
+        self._worker = worker_at_hand()
+        try:
             yield self
+        finally:
+            if self._worker:
+                self._worker.close()
+
+    def rest(self) -> None:
+        """End the process, if there is one, while others need its memory."""
+        if self._worker:
+            self._worker.close()
+            self._worker, self._is_resting = None, True
+
+    def rise(self) -> None:
+        """Start the process that was there before `rest`: it will be asked before long."""
+        if self._is_resting:
+            self._worker, self._is_resting = Worker(Settings.from_environment()), False
 
     def results(
         self, suites: Sequence[Suite], warehouse: EditionWarehouse
     ) -> Generator[list[CheckResult], None, None]:
         """Hold suites against the edition's work file, and keep how each turned out."""
         names = [suite.name for suite in suites]
+        self._worker = self._worker or Worker(warehouse.settings)
         with warehouse.turn():
             answers = self._worker.validate(names, warehouse.path)
             for suite, outcomes in zip(suites, answers, strict=True):

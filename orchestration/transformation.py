@@ -21,7 +21,7 @@ from orchestration.light_dagster_dbt import (
 )
 from orchestration.lineage import LineageMemory, lineage_metadata
 from orchestration.metadata import all_columns, check_metadata, shown, table_metadata
-from orchestration.resources import Dbt, EditionWarehouse
+from orchestration.resources import Dbt, EditionWarehouse, Expectations
 from ringledger import progress
 from ringledger.quality.proofs import prove, proven
 from ringledger.quality.results import CheckResult, dbt_results, latest, record
@@ -132,13 +132,17 @@ TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_chec
     name="dbt_project",
 )
 def dbt_project(
-    context: dg.AssetExecutionContext, dbt: Dbt, warehouse: EditionWarehouse
+    context: dg.AssetExecutionContext,
+    dbt: Dbt,
+    warehouse: EditionWarehouse,
+    expectations: Expectations,
 ) -> Iterator[Any]:
     """Seeds, models, tests and unit tests, in dbt's order; unit tests once for the same code."""
     command = [*_BUILD, *(_BUT_UNIT_TESTS if proven(warehouse.settings) else [])]
     parts = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
     built: list[dg.Output[Any]] = []
     checked: list[dg.AssetCheckResult] = []
+    expectations.rest()
     with (
         warehouse.turn(),
         environment(warehouse.edition.edition, warehouse.settings) as target,
@@ -156,6 +160,7 @@ def dbt_project(
                     else:
                         yield event
             step.note = f"{len(built)} tables, {step.done - len(built)} tests"
+            expectations.rise()
             warehouse.begin_version()
         finally:
             # dbt writes until it is through, so that rows can be counted and shown only now.

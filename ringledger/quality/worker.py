@@ -105,9 +105,9 @@ def waiting_worker(settings: Settings) -> Iterator[None]:
             worker.close()
 
 
-def worker_at_hand(settings: Settings) -> Worker:
-    """The one that waits, now the caller's to close, or else a new one."""
-    return _waiting.pop() if _waiting else Worker(settings)
+def worker_at_hand() -> Worker | None:
+    """The one that waits, now the caller's to close; None where none does."""
+    return _waiting.pop() if _waiting else None
 
 
 def main() -> None:

@@ -273,6 +273,7 @@ def test_a_build_killed_at_work_leaves_the_warehouse_and_the_next_one_cleans_up(
     build = build_at_work(home, files)
     assert count_of_claims(published) > 0
     time.sleep(2)
+    assert not children_of(build.pid, "quality.worker"), "Great Expectations' memory is dbt's now"
     dbt = children_of(build.pid, "dbt_process")
     build.send_signal(signal.SIGKILL)
     build.wait()
