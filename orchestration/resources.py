@@ -23,7 +23,6 @@ from ringledger.errors import UsageError
 from ringledger.project import dbt_dir
 from ringledger.quality.results import CheckResult, forget, record
 from ringledger.quality.suites import Suite
-from ringledger.quality.validation import Outcome
 from ringledger.quality.worker import Worker, worker_at_hand
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition, load_edition
@@ -226,26 +225,6 @@ class Expectations(dg.ConfigurableResource):  # type: ignore[type-arg]
         self._worker = self._worker or Worker(warehouse.settings)
         with warehouse.turn():
             answers = self._worker.validate(names, warehouse.path)
-            for suite, outcomes in zip(suites, answers, strict=True):
-                results = _results(suite, outcomes)
-                record(warehouse.edition.edition, suite.name, results, warehouse.settings)
+            for name, results in zip(names, answers, strict=True):
+                record(warehouse.edition.edition, name, results, warehouse.settings)
                 yield results
-
-
-def _results(suite: Suite, outcomes: Sequence[Outcome]) -> list[CheckResult]:
-    told = {check.name: check for check in suite.checks}
-    return [
-        CheckResult(
-            asset=".".join(suite.asset),
-            check=outcome.check,
-            kind="expectation",
-            passed=outcome.passed,
-            is_blocking=told[outcome.check].is_blocking,
-            description=told[outcome.check].description,
-            failures=outcome.failures,
-            rows=outcome.rows,
-            query="" if outcome.passed else suite.measures.read_text(encoding="utf-8"),
-            error=outcome.error,
-        )
-        for outcome in outcomes
-    ]

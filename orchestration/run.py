@@ -19,9 +19,9 @@ import orchestration.resources  # noqa: F401 - imported here, while dbt parses
 from orchestration.editions import register_editions
 from orchestration.instance import command_line_instance
 from ringledger import errors
+from ringledger.quality.results import CheckResult, latest
 from ringledger.settings import Settings
 from ringledger.sources.registry import Edition
-from ringledger.warehouse.build import CheckOutcome
 from ringledger.warehouse.dbt import target_path
 
 _DOOR = {"ringledger/door": "command line"}
@@ -29,7 +29,7 @@ _DOOR = {"ringledger/door": "command line"}
 
 def run_build(
     edition: Edition, settings: Settings, output: Path | None, changed: Collection[str] | None
-) -> list[CheckOutcome]:
+) -> list[CheckResult]:
     """Run the job for one edition and publish it; returns how each check turned out.
 
     It becomes the edition's next version, or the file `output` where that is given. Only what
@@ -72,11 +72,13 @@ def run_build(
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },
             )
+    made = {
+        (".".join(each.asset_key.path), each.check_name)
+        for each in result.get_asset_check_evaluations()
+    }
+    # A claim contradicted is a finding, not a fault: no result is kept of it.
     checks = [
-        _check(evaluation)
-        for evaluation in result.get_asset_check_evaluations()
-        if evaluation.asset_key.path[0]
-        != "claims"  # a claim contradicted is a finding, not a fault
+        each for each in latest(edition.edition, settings) if (each.asset, each.check) in made
     ]
     if not result.success:
         if any(map(_was_interrupted, _failures(result))):
@@ -87,24 +89,9 @@ def run_build(
     return checks
 
 
-def _check(evaluation: dg.AssetCheckEvaluation) -> CheckOutcome:
-    failures = None
-    for name in ("failures", "dagster_dbt/failed_row_count"):
-        if name in evaluation.metadata:
-            failures = int(str(evaluation.metadata[name].value))
-    return CheckOutcome(
-        asset=".".join(evaluation.asset_key.path),
-        name=evaluation.check_name,
-        passed=evaluation.passed,
-        is_blocking=evaluation.severity == dg.AssetCheckSeverity.ERROR,
-        failures=failures,
-        description=evaluation.description or "",
-    )
-
-
 def _error(
     result: dg.ExecuteInProcessResult,
-    checks: list[CheckOutcome],
+    checks: list[CheckResult],
     edition: str,
     settings: Settings,
 ) -> errors.RingledgerError:

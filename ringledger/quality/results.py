@@ -52,6 +52,13 @@ class CheckResult:
     error: str = ""
     checked_at: str = ""
 
+    def __str__(self) -> str:
+        """Where it stands, its name, and how many rows broke it."""
+        if self.failures is None:
+            return f"{self.asset} {self.check}"
+        rows = f"{self.failures:,} row{'s' * (self.failures != 1)}"
+        return f"{self.asset} {self.check} ({rows})"
+
 
 def record(edition: str, group: str, results: Iterable[CheckResult], settings: Settings) -> None:
     """Keep the results of a group, in the place of earlier ones of the same checks."""

@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import duckdb
 
-from ringledger.quality.suites import Suite
+from ringledger.quality.results import SHOWN_ROWS, CheckResult
+from ringledger.quality.suites import Check, Suite
 
-SHOWN_ROWS = 20
 # Two fifths of that import: for divergences of distributions and their charts, which no suite has.
 _RARELY_USED = ("scipy.stats", "altair")
 _context: Any = None
@@ -33,21 +32,7 @@ class _ImportedWhenUsed(ModuleType):
         return getattr(import_module(self.__name__), part)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How one expectation turned out; `rows` are the first rows that broke it."""
-
-    suite: str
-    check: str
-    passed: bool
-    severity: str
-    failures: int = 0
-    observed: Any = None
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    error: str = ""
-
-
-def validate(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Outcome]:
+def validate(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Run the suite's measures and hold each expectation against them, in the suite's order.
 
     An expectation that cannot be evaluated (its column is gone) has failed, with the error.
@@ -71,11 +56,11 @@ def validate(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Outcom
         },
         expectation_parameters=suite.parameters(),
     )
-    by_check = {}
-    for result in validation.results:
-        outcome = _outcome(suite, result.to_json_dict())
-        by_check[outcome.check] = outcome
-    return [by_check[check.name] for check in suite.checks]
+    found = {
+        result["expectation_config"]["meta"]["check"]: result
+        for result in (each.to_json_dict() for each in validation.results)
+    }
+    return [_result(suite, check, found[check.name]) for check in suite.checks]
 
 
 def start() -> Any:
@@ -92,18 +77,19 @@ def start() -> Any:
     return _context
 
 
-def _outcome(suite: Suite, result: dict[str, Any]) -> Outcome:
-    config, found = result["expectation_config"], result["result"]
-    error = "" if found else _error(result["exception_info"])
-    return Outcome(
-        suite=suite.name,
-        check=config["meta"]["check"],
-        passed=bool(result["success"]),
-        severity=config["severity"],
-        failures=int(found.get("unexpected_count", 0 if result["success"] else 1)),
-        observed=found.get("observed_value"),
-        rows=_rows(suite, config, found)[:SHOWN_ROWS],
-        error=error,
+def _result(suite: Suite, check: Check, result: dict[str, Any]) -> CheckResult:
+    passed, found = bool(result["success"]), result["result"]
+    return CheckResult(
+        asset=".".join(suite.asset),
+        check=check.name,
+        kind="expectation",
+        passed=passed,
+        is_blocking=check.is_blocking,
+        description=check.description,
+        failures=int(found.get("unexpected_count", 0 if passed else 1)),
+        rows=_rows(suite, result["expectation_config"], found)[:SHOWN_ROWS],
+        query="" if passed else suite.measures.read_text(encoding="utf-8"),
+        error="" if found else _error(result["exception_info"]),
     )
 
 

@@ -21,8 +21,9 @@ from types import TracebackType
 from typing import IO, cast
 
 from ringledger.errors import RingledgerError
+from ringledger.quality.results import CheckResult
 from ringledger.quality.suites import Suite, load_suites
-from ringledger.quality.validation import Outcome, start, validate
+from ringledger.quality.validation import start, validate
 from ringledger.settings import Settings
 from ringledger.warehouse.query import open_file
 
@@ -44,7 +45,7 @@ class Worker:
                 process_group=0,  # Ctrl-C is for the build, which ends this one
             )
 
-    def validate(self, suites: Sequence[str], warehouse: Path) -> Iterator[list[Outcome]]:
+    def validate(self, suites: Sequence[str], warehouse: Path) -> Iterator[list[CheckResult]]:
         """Hold each suite against the warehouse file, which no one may write until the last answer.
 
         The process goes on with the next suite while the caller is at an answer.
@@ -61,7 +62,7 @@ class Worker:
                 unread -= 1
                 if "error" in answer:
                     raise RingledgerError(f"The suite {suite} could not be run: {answer['error']}")
-                yield [Outcome(**outcome) for outcome in answer["outcomes"]]
+                yield [CheckResult(**result) for result in answer["results"]]
         except (OSError, ValueError) as error:
             raise RingledgerError(
                 f"Great Expectations stopped while it checked {suite}; what it said is in "
@@ -122,15 +123,15 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            outcomes = _validate(suites[request["suite"]], Path(request["warehouse"]))
-            answer: dict[str, object] = {"outcomes": [asdict(outcome) for outcome in outcomes]}
+            results = _validate(suites[request["suite"]], Path(request["warehouse"]))
+            answer: dict[str, object] = {"results": [asdict(result) for result in results]}
         except Exception as error:  # the asking process has to hear of anything that goes wrong
             answer = {"error": " ".join(f"{type(error).__name__}: {error}".split())}
         print(json.dumps(answer, default=str), file=answers, flush=True)
     gc.freeze()  # a quicker end, which the build waits for
 
 
-def _validate(suite: Suite, warehouse: Path) -> list[Outcome]:
+def _validate(suite: Suite, warehouse: Path) -> list[CheckResult]:
     with open_file(warehouse) as connection:
         return validate(suite, connection)
 

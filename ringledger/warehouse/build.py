@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringledger import progress
+from ringledger.quality.results import CheckResult
 from ringledger.quality.worker import waiting_worker
 from ringledger.settings import Settings
 from ringledger.sources import files, landing
@@ -24,25 +25,6 @@ from ringledger.warehouse.waiting_dbt import waiting_dbt
 
 
 @dataclass(frozen=True)
-class CheckOutcome:
-    """One check of a build: a dbt test or an expectation."""
-
-    asset: str
-    name: str
-    passed: bool
-    is_blocking: bool
-    failures: int | None = None
-    description: str = ""
-
-    def __str__(self) -> str:
-        """Where it stands, its name, and how many rows broke it."""
-        if self.failures is None:
-            return f"{self.asset} {self.name}"
-        rows = f"{self.failures:,} row{'s' * (self.failures != 1)}"
-        return f"{self.asset} {self.name} ({rows})"
-
-
-@dataclass(frozen=True)
 class BuildResult:
     """What a build came to: `built` is False when the published warehouse was up to date."""
 
@@ -51,7 +33,7 @@ class BuildResult:
     fingerprint: str
     built: bool
     removed: list[str] = field(default_factory=list)
-    checks: list[CheckOutcome] = field(default_factory=list)
+    checks: list[CheckResult] = field(default_factory=list)
 
 
 def build(

@@ -14,8 +14,9 @@ import pytest
 
 from ringledger.errors import RingledgerError
 from ringledger.project import expectations_dir, seeds_dir
+from ringledger.quality.results import CheckResult
 from ringledger.quality.suites import load_suites
-from ringledger.quality.validation import Outcome, validate
+from ringledger.quality.validation import validate
 from ringledger.quality.worker import Worker
 from ringledger.settings import Settings
 from ringledger.sources import landing
@@ -142,10 +143,10 @@ def landed() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def failing(suite: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Outcome]:
-    outcomes = validate(SUITES[suite], connection)
-    assert [each.check for each in outcomes] == [check.name for check in SUITES[suite].checks]
-    return {each.check: each for each in outcomes if not each.passed}
+def failing(suite: str, connection: duckdb.DuckDBPyConnection) -> dict[str, CheckResult]:
+    results = validate(SUITES[suite], connection)
+    assert [each.check for each in results] == [check.name for check in SUITES[suite].checks]
+    return {each.check: each for each in results if not each.passed}
 
 
 @pytest.mark.parametrize("suite", ["source_files", *landing.RAW_TABLES.values()])
@@ -513,7 +514,7 @@ def test_what_no_suite_needs_is_imported_only_when_used() -> None:
     assert answer.stdout.split() == ["False", "False", "True", "Chart"]
 
 
-def test_the_worker_gives_the_same_outcomes_as_the_library(
+def test_the_worker_gives_the_same_results_as_the_library(
     landed: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     landed.execute("update raw.fbi_agencies set agency_type_name = 'Militia'")
@@ -524,7 +525,7 @@ def test_the_worker_gives_the_same_outcomes_as_the_library(
     in_process = validate(SUITES["fbi_agencies"], landed)
     with Worker(Settings(tmp_path, None)) as worker:
         assert [*worker.validate(["fbi_agencies"], path)] == [in_process]
-        # An answer that is no outcome, or that nobody waits for, is none of the next question.
+        # An answer that is no result, or that nobody waits for, is none of the next question.
         with pytest.raises(RingledgerError, match="suite deaths could not be run"):
             list(worker.validate(["fbi_agencies", "deaths", "source_files"], path))
         assert next(worker.validate(["fbi_agencies", "deaths"], path)) == in_process
