@@ -14,6 +14,7 @@ import dagster as dg
 import duckdb
 
 from ringledger.quality.results import PERSONAL, CheckResult
+from ringledger.warehouse.lineage import Lineage
 from ringledger.warehouse.query import Result, fetch
 
 _SAMPLE_ROWS = 5
@@ -52,6 +53,20 @@ def table_metadata(
         "dagster/column_schema": dg.TableSchema(columns=shown),
         "sample": _sample(connection, relation, [name for name, *_ in own]),
     }
+
+
+def lineage_metadata(lineage: Lineage) -> dict[str, Any]:
+    """Column lineage as Dagster shows it, assets being called schema/table."""
+    deps = {
+        column: [
+            dg.TableColumnDep(asset_key=dg.AssetKey([schema, table]), column_name=name)
+            for schema, table, name in parts
+        ]
+        for column, parts in lineage.items()
+    }
+    if not deps:
+        return {}
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}
 
 
 def markdown(result: Result) -> str:

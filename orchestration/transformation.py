@@ -7,7 +7,6 @@ this step, so nothing downstream (publication) runs.
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -19,15 +18,21 @@ from orchestration.light_dagster_dbt import (
     DbtProject,
     dbt_assets,
 )
-from orchestration.lineage import LineageMemory, lineage_metadata
-from orchestration.metadata import all_columns, check_metadata, shown, table_metadata
+from orchestration.metadata import (
+    all_columns,
+    check_metadata,
+    lineage_metadata,
+    shown,
+    table_metadata,
+)
 from orchestration.resources import Dbt, EditionWarehouse, Expectations
 from ringledger import progress
 from ringledger.quality.proofs import prove, proven
 from ringledger.quality.results import CheckResult, dbt_results, latest, record
 from ringledger.quality.wording import told
 from ringledger.settings import Settings
-from ringledger.warehouse.dbt import environment, prepare_manifest, target_path
+from ringledger.warehouse.dbt import environment, load_manifest, target_path
+from ringledger.warehouse.lineage import LineageCache
 
 
 class Translator(DagsterDbtTranslator):
@@ -93,26 +98,7 @@ class Translator(DagsterDbtTranslator):
         )
 
 
-def load_manifest(path: Path) -> dict[str, Any]:
-    """The manifest, with each test that reads several models attached to the last of them made.
-
-    dbt attaches such a test to none, and Dagster shows a test as a check only where it belongs to
-    one table.
-    """
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    parents = manifest["parent_map"]
-
-    def ancestors(node: str) -> set[str]:
-        return {node}.union(*(ancestors(parent) for parent in parents.get(node, ())))
-
-    for node in manifest["nodes"].values():
-        read = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
-        if len(read) > 1 and not node.get("attached_node"):
-            node["attached_node"] = max(read, key=lambda each: (len(ancestors(each)), each))
-    return manifest
-
-
-MANIFEST = load_manifest(prepare_manifest(Settings.from_environment()))
+MANIFEST = load_manifest(Settings.from_environment())
 # A seed that is loaded again is made anew, not emptied and filled.
 _BUILD = ["build", "--full-refresh"]
 _BUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
@@ -199,11 +185,11 @@ def _counted(
     with warehouse.connection(read_only=True) as connection:
         columns = all_columns(connection)
         kinds = {name: {column: kind for column, kind, _ in own} for name, own in columns.items()}
-        memory = LineageMemory(target / "column_lineage.json", kinds)
+        cache = LineageCache(target / "column_lineage.json", kinds)
         for output in built:
             schema, table = context.asset_key_for_output(output.output_name).path
             sql = target / "compiled" / _SQL_FILES.get((schema, table), "none")
-            lineage = memory.lineage(sql.read_text("utf-8")) if sql.is_file() else {}
+            lineage = cache.lineage(sql.read_text("utf-8")) if sql.is_file() else {}
             yield dg.Output(
                 value=None,
                 output_name=output.output_name,
@@ -213,7 +199,7 @@ def _counted(
                     **lineage_metadata(lineage),
                 },
             )
-    memory.keep()
+    cache.keep()
 
 
 @dg.multi_asset_check(

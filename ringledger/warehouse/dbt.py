@@ -8,6 +8,7 @@ What dbt then does stands in `dbt_project/`.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from ringledger.errors import RingledgerError, UsageError
 from ringledger.project import dbt_dir, seeds_dir
@@ -50,6 +52,24 @@ def prepare_manifest(settings: Settings) -> Path:
             break
         _dbt(["parse"], _variables(target, settings, ":memory:"))
     return _manifest_folder(settings) / "manifest.json"
+
+
+def load_manifest(settings: Settings) -> dict[str, Any]:
+    """The manifest, with each test that reads several models attached to the last of them made.
+
+    dbt attaches such a test to none, and a check belongs to one table.
+    """
+    manifest: dict[str, Any] = json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))
+    parents = manifest["parent_map"]
+
+    def ancestors(node: str) -> set[str]:
+        return {node}.union(*(ancestors(parent) for parent in parents.get(node, ())))
+
+    for node in manifest["nodes"].values():
+        read = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
+        if len(read) > 1 and not node.get("attached_node"):
+            node["attached_node"] = max(read, key=lambda each: (len(ancestors(each)), each))
+    return manifest
 
 
 def keep_manifest(edition: str, settings: Settings) -> None:

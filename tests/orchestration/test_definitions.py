@@ -189,6 +189,15 @@ def test_a_sample_shows_rows_but_nothing_that_names_a_person() -> None:
     assert "omeone" not in sample
 
 
+def test_lineage_is_shown_by_asset_and_column() -> None:
+    from orchestration.metadata import lineage_metadata
+
+    (shown,) = lineage_metadata({"death_id": [("raw", "deaths", "id")]}).values()
+    assert shown.deps_by_column == {
+        "death_id": [dg.TableColumnDep(asset_key=dg.AssetKey(["raw", "deaths"]), column_name="id")]
+    }
+
+
 def test_a_killed_run_of_the_command_line_does_not_stay_open(dagster_home: Path) -> None:
     from orchestration.run import _DOOR, _bury_the_dead
 

@@ -15,8 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
-
 # Schema, table, and its columns with their types.
 Tables = Mapping[tuple[str, str], Mapping[str, str]]
 # For each column the (schema, table, column) it is made of.
@@ -73,8 +71,8 @@ def column_lineage(sql: str, tables: Tables) -> Lineage:
     }
 
 
-class LineageMemory:
-    """A cache of column lineages in a file, keyed by the SQL and the columns of all tables.
+class LineageCache:
+    """Column lineages kept in a file, keyed by the SQL and the columns of all tables.
 
     Following a thousand columns takes a second of every build, and changes with the code alone.
     """
@@ -102,17 +100,3 @@ class LineageMemory:
     def keep(self) -> None:
         """Write the lineages this build asked for, for the next one; others are dropped."""
         self._path.write_text(json.dumps(self._used), encoding="utf-8")
-
-
-def lineage_metadata(lineage: Lineage) -> dict[str, Any]:
-    """Column lineage as Dagster shows it, assets being called schema/table."""
-    deps = {
-        column: [
-            dg.TableColumnDep(asset_key=dg.AssetKey([schema, table]), column_name=name)
-            for schema, table, name in parts
-        ]
-        for column, parts in lineage.items()
-    }
-    if not deps:
-        return {}
-    return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}

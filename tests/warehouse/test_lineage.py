@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import dagster as dg
 import pytest
 
-from orchestration.lineage import LineageMemory, column_lineage, lineage_metadata
+from ringledger.warehouse.lineage import LineageCache, column_lineage
 
 TABLES = {
     ("raw", "deaths"): {"id": "INTEGER", "agency": "VARCHAR", "day": "DATE"},
@@ -44,31 +43,23 @@ def test_sql_that_cannot_be_resolved_has_no_lineage_rather_than_a_guess() -> Non
     assert column_lineage("select nothing_known from raw.deaths join", TABLES) == {}
 
 
-def test_lineage_is_shown_by_asset_and_column() -> None:
-    lineage = column_lineage("select id as death_id from raw.deaths", TABLES)
-    (shown,) = lineage_metadata(lineage).values()
-    assert shown.deps_by_column == {
-        "death_id": [dg.TableColumnDep(asset_key=dg.AssetKey(["raw", "deaths"]), column_name="id")]
-    }
-
-
 def test_a_lineage_is_read_again_when_the_sql_or_the_columns_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sql, kept = "select * from raw.deaths", tmp_path / "lineage.json"
-    first = LineageMemory(kept, TABLES)
+    first = LineageCache(kept, TABLES)
     read = first.lineage(sql)
     assert read == column_lineage(sql, TABLES)
     first.keep()
     fewer = {**TABLES, ("raw", "deaths"): {"id": "INTEGER"}}
-    assert LineageMemory(kept, fewer).lineage(sql) == {"id": [("raw", "deaths", "id")]}
-    assert LineageMemory(kept, TABLES).lineage("select id from raw.deaths") != read
-    monkeypatch.setattr("orchestration.lineage.column_lineage", None)
-    remembered = LineageMemory(kept, TABLES).lineage(sql)
-    assert lineage_metadata(remembered) == lineage_metadata(read)
+    assert LineageCache(kept, fewer).lineage(sql) == {"id": [("raw", "deaths", "id")]}
+    assert LineageCache(kept, TABLES).lineage("select id from raw.deaths") != read
+    monkeypatch.setattr("ringledger.warehouse.lineage.column_lineage", None)
+    remembered = LineageCache(kept, TABLES).lineage(sql)
+    assert {name: [*map(tuple, parts)] for name, parts in remembered.items()} == read
 
 
-def test_a_memory_that_cannot_be_read_is_no_memory(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_read_is_read_anew(tmp_path: Path) -> None:
     (tmp_path / "lineage.json").write_text("{")
-    memory = LineageMemory(tmp_path / "lineage.json", TABLES)
-    assert memory.lineage("select id from raw.deaths") == {"id": [("raw", "deaths", "id")]}
+    cache = LineageCache(tmp_path / "lineage.json", TABLES)
+    assert cache.lineage("select id from raw.deaths") == {"id": [("raw", "deaths", "id")]}
