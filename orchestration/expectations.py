@@ -10,7 +10,7 @@ from contextlib import closing
 
 import dagster as dg
 
-from orchestration.metadata import shown
+from orchestration.metadata import check_result
 from orchestration.resources import EditionWarehouse, Expectations
 from ringledger import progress
 from ringledger.quality.suites import Suite, load_suites
@@ -58,7 +58,7 @@ def _stage_checks(stage: str, suites: Sequence[Suite]) -> dg.AssetChecksDefiniti
                     step.note = f"{sum(each.passed for each in results)} of {len(results)} hold"
                 for key, result in zip(_keys(suite), results, strict=True):
                     if key in selected:
-                        yield shown(key.asset_key, result)
+                        yield check_result(key.asset_key, result)
 
     return expected
 

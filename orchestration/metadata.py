@@ -87,7 +87,7 @@ def check_metadata(result: CheckResult) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
-def shown(asset: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:
+def check_result(asset: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:
     """The result as Dagster's: an error stops what comes after, a warning does not."""
     return dg.AssetCheckResult(
         asset_key=asset,

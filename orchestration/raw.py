@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.editions import PARTITIONS
-from orchestration.metadata import shown, table_metadata
+from orchestration.metadata import check_result, table_metadata
 from orchestration.resources import EditionWarehouse
 from ringledger import progress
 from ringledger.quality.freshness import HOLDS, REACHES, TELL_OF_DAYS, freshness
@@ -74,7 +74,7 @@ def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
         if reader in TELL_OF_DAYS:
             fresh = freshness(reader, warehouse.edition)
             record(warehouse.edition.edition, "freshness", [fresh], warehouse.settings)
-            yield shown(dg.AssetKey(["raw", table]), fresh)
+            yield check_result(dg.AssetKey(["raw", table]), fresh)
 
     return landed
 

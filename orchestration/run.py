@@ -46,7 +46,7 @@ def run_build(
         from orchestration.parts import part_of
 
         register_editions(instance, settings)
-        _bury_the_dead(instance, edition.edition)
+        _fail_dead_runs(instance, edition.edition)
         job = defs.resolve_job_def("build")
         if changed is not None:
             job = part_of(job, changed)
@@ -164,7 +164,7 @@ def _dbt_errors(target: Path) -> Iterator[str]:
             yield f"{node['unique_id'].split('.', 2)[-1]}: {' '.join(str(node['message']).split())}"
 
 
-def _bury_the_dead(instance: dg.DagsterInstance, edition: str) -> None:
+def _fail_dead_runs(instance: dg.DagsterInstance, edition: str) -> None:
     """End the runs of killed command lines: the edition's lock is ours, so none is alive."""
     dead = instance.get_runs(
         dg.RunsFilter(

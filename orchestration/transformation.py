@@ -21,15 +21,15 @@ from orchestration.light_dagster_dbt import (
 from orchestration.metadata import (
     all_columns,
     check_metadata,
+    check_result,
     lineage_metadata,
-    shown,
     table_metadata,
 )
 from orchestration.resources import Dbt, EditionWarehouse, Expectations
 from ringledger import progress
-from ringledger.quality.proofs import prove, proven
+from ringledger.quality.proofs import keep_unit_tests, passed_unit_tests
 from ringledger.quality.results import CheckResult, dbt_results, latest, record
-from ringledger.quality.wording import told
+from ringledger.quality.wording import describe_test
 from ringledger.settings import Settings
 from ringledger.warehouse.dbt import environment, load_manifest, target_path
 from ringledger.warehouse.lineage import LineageCache
@@ -93,7 +93,7 @@ class Translator(DagsterDbtTranslator):
         if spec is None:
             return None
         return spec._replace(
-            description=told(manifest["nodes"][unique_id]),
+            description=describe_test(manifest["nodes"][unique_id]),
             blocking=spec.blocking and spec.asset_key.path[0] != "raw",
         )
 
@@ -124,7 +124,7 @@ def dbt_project(
     expectations: Expectations,
 ) -> Iterator[Any]:
     """Seeds, models, tests and unit tests, in dbt's order; unit tests once for the same code."""
-    command = [*_BUILD, *(_BUT_UNIT_TESTS if proven(warehouse.settings) else [])]
+    command = [*_BUILD, *(_BUT_UNIT_TESTS if passed_unit_tests(warehouse.settings) else [])]
     parts = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
     built: list[dg.Output[Any]] = []
     checked: list[dg.AssetCheckResult] = []
@@ -150,11 +150,11 @@ def dbt_project(
             warehouse.begin_version()
         finally:
             # dbt writes until it is through, so that rows can be counted and shown only now.
-            yield from _counted(context, built, warehouse)
-            yield from _explained(checked, warehouse)
+            yield from _materializations(context, built, warehouse)
+            yield from _failed_checks(checked, warehouse)
 
 
-def _explained(
+def _failed_checks(
     failed: list[dg.AssetCheckResult], warehouse: EditionWarehouse
 ) -> Iterator[dg.AssetCheckResult]:
     """The checks that did not hold, with the rows; all of them are kept for `ringledger checks`."""
@@ -169,8 +169,8 @@ def _explained(
         results = dbt_results(run_results, MANIFEST, connection)
     units = [result for result in results.values() if result.kind == "unit test"]
     if len(units) == len(MANIFEST["unit_tests"]) and all(unit.passed for unit in units):
-        prove(units, settings)
-    record(name, "dbt", [*proven(settings), *results.values()], settings)
+        keep_unit_tests(units, settings)
+    record(name, "dbt", [*passed_unit_tests(settings), *results.values()], settings)
     by_name = {result.check: result for result in results.values()}
     for check in failed:
         result = by_name.get(str(check.check_name))
@@ -178,7 +178,7 @@ def _explained(
         yield check.with_metadata({**(check.metadata or {}), **more})
 
 
-def _counted(
+def _materializations(
     context: dg.AssetExecutionContext, built: list[dg.Output[Any]], warehouse: EditionWarehouse
 ) -> Iterator[dg.Output[Any]]:
     target = target_path(warehouse.edition.edition, warehouse.settings)
@@ -208,7 +208,7 @@ def _counted(
         dg.AssetCheckSpec(
             node["name"],
             asset=TRANSLATOR.get_asset_key(MANIFEST["nodes"][node["depends_on"]["nodes"][0]]),
-            description=told(node),
+            description=describe_test(node),
         )
         for node in MANIFEST["unit_tests"].values()
     ],
@@ -225,4 +225,4 @@ def unit_tests(
     }
     for asset, name in sorted(context.selected_asset_check_keys):
         missing = CheckResult(".".join(asset.path), name, "unit test", False, False)
-        yield shown(asset, found.get(name, missing))
+        yield check_result(asset, found.get(name, missing))

@@ -20,7 +20,7 @@ from ringledger.warehouse.fingerprint import code_fingerprint
 _ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "rapidfuzz")
 
 
-def proven(settings: Settings) -> list[CheckResult]:
+def passed_unit_tests(settings: Settings) -> list[CheckResult]:
     """The results of all unit tests, when they passed with this code; else none."""
     try:
         rows = json.loads(_path(settings).read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ def proven(settings: Settings) -> list[CheckResult]:
         return []
 
 
-def prove(results: Sequence[CheckResult], settings: Settings) -> None:
+def keep_unit_tests(results: Sequence[CheckResult], settings: Settings) -> None:
     """Keep the results of all unit tests, in the place of those of other code.
 
     Raises ValueError when one did not pass.

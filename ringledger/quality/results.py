@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from ringledger.quality.wording import told
+from ringledger.quality.wording import describe_test
 from ringledger.settings import Settings
 
 SHOWN_ROWS = 20
@@ -111,7 +111,7 @@ def dbt_results(
             kind="unit test" if is_unit else "dbt test",
             passed=passed,
             is_blocking=is_unit or str(node["config"].get("severity", "error")).lower() == "error",
-            description=told(node),
+            description=describe_test(node),
             failures=result.get("failures"),
             rows=first_rows(connection, query) if query else [],
             query=query,

@@ -14,7 +14,7 @@ from typing import Any
 _REFERENCE = re.compile(r"'([^']+)'\s*\)$")
 
 
-def told(test: Mapping[str, Any]) -> str:
+def describe_test(test: Mapping[str, Any]) -> str:
     """What the test holds: a test or unit test of dbt's manifest."""
     generic = test.get("test_metadata") or {}
     given = generic.get("kwargs", {})

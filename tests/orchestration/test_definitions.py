@@ -199,7 +199,7 @@ def test_lineage_is_shown_by_asset_and_column() -> None:
 
 
 def test_a_killed_run_of_the_command_line_does_not_stay_open(dagster_home: Path) -> None:
-    from orchestration.run import _DOOR, _bury_the_dead
+    from orchestration.run import _DOOR, _fail_dead_runs
 
     with dg.DagsterInstance.ephemeral() as instance:
         tags = {"dagster/partition": "demo", **_DOOR}
@@ -211,7 +211,7 @@ def test_a_killed_run_of_the_command_line_does_not_stay_open(dagster_home: Path)
             tags={"dagster/partition": "demo"},
             status=dg.DagsterRunStatus.STARTED,
         )
-        _bury_the_dead(instance, "demo")
+        _fail_dead_runs(instance, "demo")
         assert _status(instance, killed) == dg.DagsterRunStatus.FAILURE
         assert _status(instance, from_the_ui) == dg.DagsterRunStatus.STARTED
 

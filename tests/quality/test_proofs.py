@@ -19,20 +19,20 @@ def settings(tmp_path: Path) -> Settings:
 def test_what_passed_is_known_until_the_code_changes(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert proofs.proven(settings) == []
-    proofs.prove([PASSED], settings)
-    (known,) = proofs.proven(settings)
+    assert proofs.passed_unit_tests(settings) == []
+    proofs.keep_unit_tests([PASSED], settings)
+    (known,) = proofs.passed_unit_tests(settings)
     assert (known.check, known.passed) == ("adds_up", True)
     assert known.checked_at
     monkeypatch.setattr(proofs, "code_fingerprint", lambda: "f" * 64)
-    assert proofs.proven(settings) == []
-    proofs.prove([PASSED], settings)
+    assert proofs.passed_unit_tests(settings) == []
+    proofs.keep_unit_tests([PASSED], settings)
     monkeypatch.undo()
-    assert proofs.proven(settings) == []
+    assert proofs.passed_unit_tests(settings) == []
 
 
 def test_one_that_failed_proves_nothing(settings: Settings) -> None:
     failed = CheckResult("marts.rpt_claims", "adds_up", "unit test", False, True)
     with pytest.raises(ValueError, match="all passed"):
-        proofs.prove([PASSED, failed], settings)
-    assert proofs.proven(settings) == []
+        proofs.keep_unit_tests([PASSED, failed], settings)
+    assert proofs.passed_unit_tests(settings) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ringledger.quality.wording import told
+from ringledger.quality.wording import describe_test
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ from ringledger.quality.wording import told
 def test_a_generic_test_is_told_by_its_columns(
     kind: str, given: dict[str, Any], sentence: str
 ) -> None:
-    assert told({"name": "long_one", "test_metadata": {"name": kind, "kwargs": given}}) == sentence
+    test = {"name": "long_one", "test_metadata": {"name": kind, "kwargs": given}}
+    assert describe_test(test) == sentence
 
 
 def test_a_test_with_words_of_its_own_is_told_by_them() -> None:
     generic = {"name": "unique", "kwargs": {"column_name": "fips"}}
-    assert (
-        told({"name": "x", "description": "Once each.", "test_metadata": generic}) == "Once each."
-    )
+    test = {"name": "x", "description": "Once each.", "test_metadata": generic}
+    assert describe_test(test) == "Once each."
 
 
 def test_a_test_of_another_kind_without_words_is_told_by_its_name() -> None:
-    assert told({"name": "places_add_up", "description": ""}) == "places add up"
+    assert describe_test({"name": "places_add_up", "description": ""}) == "places add up"
