@@ -11,7 +11,6 @@ the FBI list lacks. `RULES` says it case by case, and each case found is kept as
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +25,7 @@ from ringledger.matching.names import (
     parse_agency_name,
     telling,
 )
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -119,14 +118,9 @@ class Agency:
             self.conflicts.append(conflict)
 
 
-def _seed(name: str) -> list[dict[str, str]]:
-    with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _states() -> dict[str, str]:
     """ORI prefix → state code ("NB" is Nebraska's)."""
-    return {row["ori_prefix"]: row["state"] for row in _seed("states.csv")}
+    return {row["ori_prefix"]: row["state"] for row in seed_rows("states")}
 
 
 def _kind(listed: str, parsed: AgencyName, ori: str) -> str:
@@ -545,7 +539,7 @@ def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
             if agency.agency_kind == "state_police" and agency.state and whole:
                 heads.setdefault(agency.state, agency.agency_id)
     else:
-        for row in _seed("agency_families.csv"):
+        for row in seed_rows("agency_families"):
             head = agencies.get(row["ori"])
             if head is None:
                 continue
@@ -564,7 +558,7 @@ def _add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
 def _add_seeds(agencies: dict[str, Agency]) -> None:
     """Federal agencies, agencies founded since the lists, and other names of listed ones."""
     national: dict[tuple[str, str], str] = {}
-    for row in _seed("agency_additions.csv"):
+    for row in seed_rows("agency_additions"):
         agency = Agency(
             agency_id=row["agency_id"],
             ori=None,
@@ -598,7 +592,7 @@ def _add_aliases(agencies: dict[str, Agency]) -> None:
         for agency in agencies.values()
         if agency.origin == "crosswalk"
     }
-    for row in _seed("agency_aliases.csv"):
+    for row in seed_rows("agency_aliases"):
         agency = agencies.get(row["ori"])
         if agency is None:
             continue
