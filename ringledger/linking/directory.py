@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 
 # Reader of a list of agencies → its staging model.
 _LISTS = {"fbi_agencies": "stg_fbi__agencies", "agency_crosswalk": "stg_crosswalk__agencies"}
+# What the linker takes of an agency, in the order of `Listed.from_row`.
+_ROW = (
+    *("agency_id", "names", "agency_kind", "county", "place", "place_type", "origin"),
+    "parent_agency_id",
+)
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -124,25 +129,8 @@ class Directory:
 
     @cached_property
     def _listed(self) -> list[Listed]:
-        rows = self._table.select(
-            ["names", "county", "place", "place_type", "origin", "parent_agency_id"]
-        )
-        columns = [column.to_pylist() for column in rows.columns]
-        return [
-            Listed(
-                agency_id=entry.agency_id,
-                names=tuple(names),
-                agency_kind=entry.agency_kind,
-                counties=tuple(county.split("; ")) if county else (),
-                place=place or "",
-                place_type=place_type or "",
-                origin=origin,
-                parent_agency_id=parent,
-            )
-            for entry, names, county, place, place_type, origin, parent in zip(
-                self.entries.values(), *columns, strict=True
-            )
-        ]
+        columns = [self._table.column(name).to_pylist() for name in _ROW]
+        return [Listed.from_row(*row) for row in zip(*columns, strict=True)]
 
     @cached_property
     def _by_state(self) -> dict[str | None, list[Listed]]:

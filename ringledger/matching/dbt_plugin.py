@@ -59,20 +59,6 @@ LINKS_TYPE = (
 ALIKE_TYPE = "struct(is_left boolean, name varchar, score double)[]"
 
 
-def listed_agency(row: dict[str, Any]) -> Listed:
-    """A directory row as the linker's own value."""
-    return Listed(
-        agency_id=row["agency_id"],
-        names=tuple(row["names"] or ()),
-        agency_kind=row["agency_kind"],
-        counties=tuple((row["county"] or "").split("; ")) if row["county"] else (),
-        place=row["place"] or "",
-        place_type=row["place_type"] or "",
-        origin=row["origin"],
-        parent_agency_id=row["parent_agency_id"],
-    )
-
-
 @lru_cache(maxsize=8)
 def _word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -99,7 +85,9 @@ def _link_agencies(
             )
             for row in rows or ()
         ]
-        block = Block([listed_agency(row) for row in listed or ()], words=_word_set(known or ""))
+        block = Block(
+            [Listed.from_row(**row) for row in listed or ()], words=_word_set(known or "")
+        )
         linked.append(
             [
                 {

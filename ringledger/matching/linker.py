@@ -101,6 +101,30 @@ class Listed:
     # The force it is a troop or a post of.
     parent_agency_id: str | None = None
 
+    @classmethod
+    def from_row(
+        cls,
+        agency_id: str,
+        names: Iterable[str] | None,
+        agency_kind: str,
+        county: str | None,
+        place: str | None,
+        place_type: str | None,
+        origin: str,
+        parent_agency_id: str | None,
+    ) -> Listed:
+        """A row of the directory, whose `county` may be several."""
+        return cls(
+            agency_id,
+            tuple(names or ()),
+            agency_kind,
+            tuple(county.split("; ")) if county else (),
+            place or "",
+            place_type or "",
+            origin,
+            parent_agency_id,
+        )
+
 
 @dataclass(frozen=True)
 class Link:
