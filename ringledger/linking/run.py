@@ -27,8 +27,9 @@ from ringledger.linking import answers
 from ringledger.linking.answers import Part
 from ringledger.linking.columns import Columns, find_columns, likely_columns
 from ringledger.linking.directory import Directory, load_directory
-from ringledger.linking.lists import Batch, NameList, open_list
+from ringledger.linking.lists import Batch, NameList
 from ringledger.linking.lookup import Lookup
+from ringledger.linking.opening import open_list
 from ringledger.linking.resolving import Cells, Parts, Query, Resolved, Resolver
 from ringledger.linking.states import UNKNOWN, state_codes
 from ringledger.linking.summary import Summary
