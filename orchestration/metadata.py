@@ -1,4 +1,4 @@
-"""What Dagster shows of a table (columns, how many rows, the first few) and of a check.
+"""What Dagster shows of a table (columns, lineage, how many rows, the first few) and of a check.
 
 Samples leave out what identifies a person; Dagster keeps its event log far longer than a table.
 """

@@ -1,4 +1,4 @@
-"""How dbt is called: as which command, with which environment, writing where.
+"""How dbt is called: as which command, with which environment, writing where; and its manifest.
 
 dbt writes nothing into the project folder, which may be read-only. What it makes goes to
 `RINGLEDGER_HOME/runs/dbt/`: one manifest per state of the project, one target folder per edition.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 
 STATEMENT_SETS = ["eff-2020", "demo"]
 CLAIMS = {
@@ -21,8 +19,7 @@ CLAIMS = {
 
 
 def seed(name: str, statement_set: str) -> list[dict[str, str]]:
-    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return [row for row in csv.DictReader(stream) if row["statement_set"] == statement_set]
+    return [row for row in seed_rows(name) if row["statement_set"] == statement_set]
 
 
 @pytest.mark.parametrize("statement_set", STATEMENT_SETS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import runpy
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from ringledger.cli.main import COMMANDS
-from ringledger.project import dbt_dir, project_dir, seeds_dir
+from ringledger.project import dbt_dir, project_dir, seed_rows, seeds_dir
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -51,9 +50,8 @@ def test_every_table_has_its_heading_and_every_column_a_meaning(reference: dict[
 def test_every_seed_has_its_heading_and_small_ones_every_row(reference: dict[str, Any]) -> None:
     page = reference["seeds"]()
     assert headings(page) == sorted(path.stem for path in seeds_dir().glob("*.csv"))
-    with (seeds_dir() / "link_rules.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            assert reference["escaped"](row["reason"]) in page
+    for row in seed_rows("link_rules"):
+        assert reference["escaped"](row["reason"]) in page
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from ringledger.matching.directory import (
     directory_table,
     local_agency_key,
 )
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 from ringledger.settings import Settings
 from ringledger.sources.registry import load_edition
 
@@ -360,8 +359,7 @@ def test_federal_agencies_and_those_founded_since_come_from_a_seed_with_a_page_e
     assert agencies["federal:us-marshals-service"].agency_kind == "federal"
     assert agencies["federal:us-marshals-service"].state is None
     assert agencies["seed:south-fulton-ga"].founded_on == "2018-03-01"
-    with (seeds_dir() / "agency_additions.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = seed_rows("agency_additions")
     assert [row["agency_id"] for row in rows if not row["url"].startswith("https://")] == []
     assert [row["agency_id"] for row in rows if not row["reason"]] == []
 
@@ -545,7 +543,6 @@ def test_well_known_agencies_are_what_they_are(
 
 @pytest.mark.real
 def test_the_seeds_name_agencies_that_are_there(real_directory: dict[str, Agency]) -> None:
-    for name in ("agency_aliases.csv", "agency_families.csv"):
-        with (seeds_dir() / name).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert [row["ori"] for row in rows if row["ori"] not in real_directory] == []
+    for name in ("agency_aliases", "agency_families"):
+        oris = [row["ori"] for row in seed_rows(name)]
+        assert [ori for ori in oris if ori not in real_directory] == []

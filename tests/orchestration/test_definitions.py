@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from pathlib import Path
@@ -13,7 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.editions import PARTITIONS, register_editions
-from ringledger.project import dbt_dir, seeds_dir
+from ringledger.project import dbt_dir, seed_rows
 from ringledger.quality.suites import load_suites
 from ringledger.settings import Settings
 from ringledger.sources.landing import RAW_TABLES
@@ -55,13 +54,9 @@ def test_the_lineage_of_every_claim_reaches_the_landed_files(graph: Any) -> None
 
 def test_every_reading_of_a_claim_is_a_check_that_stops_nothing(graph: Any) -> None:
     checks = [graph.get(key) for key in graph.asset_check_keys if key.asset_key.path[0] == "claims"]
-    assert len(checks) == len({(row[0], row[1]) for row in seed_rows("claim_readings")})
+    readings = {(row["claim_id"], row["reading"]) for row in seed_rows("claim_readings")}
+    assert len(checks) == len(readings)
     assert not any(check.blocking for check in checks)
-
-
-def seed_rows(name: str) -> list[list[str]]:
-    with (seeds_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [row[1:] for row in csv.reader(file)][1:]
 
 
 def test_every_asset_says_what_it_is_whose_it_is_and_of_what_kind(graph: Any, defs: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from ringledger.cli.main import run
 from ringledger.errors import CheckFailedError, UsageError
-from ringledger.project import seeds_dir
+from ringledger.project import seed_rows
 from ringledger.provenance.evidence import in_words
 from ringledger.provenance.trace import trace
 from ringledger.settings import Settings
@@ -22,12 +21,11 @@ CELLS = ["raw.atlas_of_surveillance", "raw.mapping_police_violence", "raw.fatal_
 
 
 def demo_readings() -> list[tuple[str, str]]:
-    with (seeds_dir() / "claim_readings.csv").open(encoding="utf-8", newline="") as stream:
-        return [
-            (row["claim_id"], row["reading"])
-            for row in csv.DictReader(stream)
-            if row["statement_set"] == "demo"
-        ]
+    return [
+        (row["claim_id"], row["reading"])
+        for row in seed_rows("claim_readings")
+        if row["statement_set"] == "demo"
+    ]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 
 import pyarrow as pa
@@ -371,12 +370,10 @@ def test_the_deadly_force_stata_file_lands_without_names(tmp_path, source_of):
 
 
 def test_every_spelling_of_a_column_agrees_on_whether_it_is_required():
-    from ringledger.project import seeds_dir
+    from ringledger.project import seed_rows
 
-    with (seeds_dir() / "source_headers.csv").open(encoding="utf-8", newline="") as file:
-        aliases = list(csv.DictReader(file))
     required: dict[tuple[str, str], set[str]] = {}
-    for alias in aliases:
+    for alias in seed_rows("source_headers"):
         required.setdefault((alias["reader"], alias["column_name"]), set()).add(
             alias["is_required"]
         )
