@@ -38,8 +38,10 @@ def main() -> None:
     # as by default takes a fifteenth of its time.
     gc.set_threshold(50_000, 20, 100)
     from ringledger.warehouse.dbt_events import leave_out_what_no_log_keeps
+    from ringledger.warehouse.dbt_schemas import leave_out_defaults
 
     leave_out_what_no_log_keeps()
+    leave_out_defaults()
     arguments, known = sys.argv[1:], {}
     if arguments[:1] == [WHEN_TOLD]:
         known = {"manifest": _read_project(arguments[1:])}
