@@ -72,7 +72,11 @@ def _read_project(flags: list[str]) -> Any:
 
     import ringledger.matching.dbt_plugin  # noqa: F401 - dbt imports it with the first model
 
-    return dbtRunner().invoke(["--quiet", *flags, "parse"]).result
+    gc.freeze()  # what is imported and what is read is left out of each later look for cycles
+    try:
+        return dbtRunner().invoke(["--quiet", *flags, "parse"]).result
+    finally:
+        gc.freeze()
 
 
 def _end_with(parent: int) -> None:
