@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,18 +30,26 @@ def column_lineage(sql: str, tables: Tables) -> Lineage:
 
     Empty for SQL that cannot be resolved.
     """
+    return _lineage(sql, tables, _schema(tables))
+
+
+def _schema(tables: Tables) -> Any:
+    from sqlglot.schema import MappingSchema
+
+    nested: dict[str, Any] = defaultdict(dict)
+    for (schema_name, table_name), columns in tables.items():
+        nested[schema_name][table_name] = dict(columns)
+    return MappingSchema(nested, dialect="duckdb")
+
+
+def _lineage(sql: str, tables: Tables, schema: Any) -> Lineage:
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
     from sqlglot.lineage import lineage
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import build_scope
-    from sqlglot.schema import MappingSchema
 
-    nested: dict[str, Any] = defaultdict(dict)
-    for (schema_name, table_name), columns in tables.items():
-        nested[schema_name][table_name] = dict(columns)
-    schema = MappingSchema(nested, dialect="duckdb")
     try:
         tree = sqlglot.parse_one(sql, dialect="duckdb")
         for table in tree.find_all(exp.Table):
@@ -94,8 +103,14 @@ class LineageCache:
         key = hashlib.sha256(f"{_VERSION}\n{self._columns}\n{sql}".encode()).hexdigest()
         if key not in self._used:
             known = self._kept.get(key)
-            self._used[key] = column_lineage(sql, self._tables) if known is None else known
+            if known is None:
+                known = _lineage(sql, self._tables, self._schema)
+            self._used[key] = known
         return self._used[key]
+
+    @cached_property
+    def _schema(self) -> Any:  # made once: a third of the time that all models together take
+        return _schema(self._tables)
 
     def keep(self) -> None:
         """Write the lineages this build asked for, for the next one; others are dropped."""

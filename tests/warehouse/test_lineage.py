@@ -54,7 +54,7 @@ def test_a_lineage_is_read_again_when_the_sql_or_the_columns_change(
     fewer = {**TABLES, ("raw", "deaths"): {"id": "INTEGER"}}
     assert LineageCache(kept, fewer).lineage(sql) == {"id": [("raw", "deaths", "id")]}
     assert LineageCache(kept, TABLES).lineage("select id from raw.deaths") != read
-    monkeypatch.setattr("ringledger.warehouse.lineage.column_lineage", None)
+    monkeypatch.setattr("ringledger.warehouse.lineage._lineage", None)
     remembered = LineageCache(kept, TABLES).lineage(sql)
     assert {name: [*map(tuple, parts)] for name, parts in remembered.items()} == read
 
