@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -29,6 +30,8 @@ from ringledger.sources.registry import Edition
 # As many new questions make it worth starting other processes, which takes each half a second.
 _WORTH_SHARING = 30_000
 _SHARE = 8_000
+# Of as many questions, one makes another process ready.
+_SPARSE = 200
 
 
 class Lookup:
@@ -120,8 +123,11 @@ class Lookup:
             _begin,
             (self.directory.edition, self.directory.path, self._min_probability),
         )
-        for _ in range(others):
-            self._pool.submit(int)
+        # A few names of its first states have it encode their agencies while the list is read on.
+        few = sorted(self._new[::_SPARSE], key=itemgetter(1))
+        size = len(few) // (others + 1)
+        for each in range(others):
+            self._pool.submit(_resolve, [*zip(*few[each * size :][:size], strict=True)])
 
     def _shares(self, new: Sequence[Cells]) -> list[_Share]:
         """These questions, shared out where there are other processes."""
@@ -178,7 +184,10 @@ def _begin(edition: Edition, path: Path, min_probability: float) -> None:
 
 def _resolve(columns: Sequence[Sequence[str]]) -> Resolved:
     """What queries name, given as columns."""
-    return _resolved(_resolver, [*zip(*columns, strict=True)])
+    found = _resolved(_resolver, [*zip(*columns, strict=True)])
+    # What is frozen isn't searched for cycles when the process ends, either.
+    gc.freeze()
+    return found
 
 
 def _resolved(resolver: Resolver, queries: Sequence[Cells]) -> Resolved:

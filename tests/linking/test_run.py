@@ -93,7 +93,8 @@ def test_shared_among_processes_the_links_are_the_same(link, names, tmp_path, mo
     monkeypatch.setattr(lookup, "_SHARE", 40)
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
     assert link(path, *OPTIONS, "-o", str(outputs[1])).exit_code == 0
-    assert sum(shares) == len(set(names))
+    # The first few make the other process ready.
+    assert sum(shares[1:]) == len(set(names))
     assert max(shares) == 40
     assert outputs[0].read_bytes() == outputs[1].read_bytes()
 
