@@ -13,10 +13,13 @@ import signal
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from operator import itemgetter
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 
 import numpy as np
@@ -32,6 +35,8 @@ _WORTH_SHARING = 30_000
 _SHARE = 8_000
 # Of as many questions, one makes another process ready.
 _SPARSE = 200
+# Shares sent to each other process ahead of its answers, so that it never waits for one.
+_IN_HAND = 2
 
 
 class Lookup:
@@ -48,7 +53,10 @@ class Lookup:
         self._found = self._resolver.resolve([])
         # By number of a question, where it stands in what was found.
         self._place = np.zeros(0, dtype=np.int64)
+        self._others = len(os.sched_getaffinity(0)) - 1
         self._pool: ProcessPoolExecutor | None = None
+        self._unsent: deque[_Share] = deque()
+        self._sending = RLock()
 
     def __enter__(self) -> Lookup:
         """Use it in a `with` block: other processes are stopped at its end.
@@ -70,7 +78,8 @@ class Lookup:
         if self._is_collecting:
             gc.enable()
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._unsent.clear()
+            self._pool.shutdown()
 
     @property
     def asked(self) -> int:
@@ -113,7 +122,7 @@ class Lookup:
 
     def _share(self) -> None:
         """Start other processes as soon as there is enough for them to do."""
-        others = len(os.sched_getaffinity(0)) - 1
+        others = self._others
         if self._pool is not None or len(self._new) < _WORTH_SHARING or not others:
             return
         self._pool = ProcessPoolExecutor(
@@ -133,32 +142,61 @@ class Lookup:
         """These questions, shared out where there are other processes."""
         if self._pool is None:
             return [_Share(new)]
-        asked = [new[start : start + _SHARE] for start in range(0, len(new), _SHARE)]
-        # As columns: many tuples would take long to send.
-        sent = [self._pool.submit(_resolve, [*zip(*share, strict=True)]) for share in asked]
-        return [*map(_Share, asked, sent)]
+        shares = [_Share(new[start : start + _SHARE]) for start in range(0, len(new), _SHARE)]
+        self._unsent += shares
+        for _ in range(_IN_HAND * self._others):
+            self._send_next()
+        return shares
+
+    def _send_next(self, _done: Future[Resolved] | None = None) -> None:
+        """Send the next share that no one has begun, and another when that one is answered.
+
+        All sent at once, those that this process takes had to be called back, on which a pool that
+        loses a process never ends (CPython 3.11).
+        """
+        with self._sending, suppress(BrokenProcessPool, RuntimeError):  # gone, or at its end
+            while self._pool is not None and self._unsent:
+                share = self._unsent.popleft()
+                if not share.is_taken:
+                    # As columns: many tuples would take long to send.
+                    columns = [*zip(*share.asked, strict=True)]
+                    share.sent = self._pool.submit(_resolve, columns)
+                    share.sent.add_done_callback(self._send_next)
+                    return
 
     def _results(self, shares: Sequence[_Share]) -> list[Resolved]:
         """What the questions name, share by share.
 
         The other processes begin at the front; rather than wait for them, this one begins at the
-        back.
+        back. It does the work of one that was killed, too.
         """
-        found = [
-            _resolved(self._resolver, share.asked)
-            if share.sent is None or share.sent.cancel()
-            else share.sent
-            for share in reversed(shares)
+        found = [self._own(share) for share in reversed(shares)]
+        return [
+            self._sent(share) if own is None else own
+            for share, own in zip(shares, reversed(found), strict=True)
         ]
-        return [each.result() if isinstance(each, Future) else each for each in reversed(found)]
+
+    def _own(self, share: _Share) -> Resolved | None:
+        """What a share's questions name, if it was not sent."""
+        with self._sending:
+            share.is_taken = share.sent is None
+        return _resolved(self._resolver, share.asked) if share.is_taken else None
+
+    def _sent(self, share: _Share) -> Resolved:
+        assert share.sent is not None
+        try:
+            return share.sent.result()
+        except BrokenProcessPool:
+            return _resolved(self._resolver, share.asked)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Share:
     """Questions that are answered together, by another process if they were sent to one."""
 
     asked: Sequence[Cells]
     sent: Future[Resolved] | None = None
+    is_taken: bool = False
 
 
 @dataclass(frozen=True)
