@@ -39,7 +39,7 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     _settings: Settings = PrivateAttr()
     _edition: Edition = PrivateAttr()
     _run_id: str = PrivateAttr()
-    _is_whole_run: bool = PrivateAttr(default=False)
+    _is_one_process: bool = PrivateAttr(default=False)
     _next: versions.NextVersion | None = PrivateAttr(default=None)
 
     @contextmanager
@@ -61,7 +61,7 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             files.clean(name, self._settings, self.output_file)
             versions.clean_versions(name, self._settings)
             self._edition = load_edition(name, self._settings, self.scale)
-            self._is_whole_run = True
+            self._is_one_process = True
             try:
                 with files.writing(name, self._settings):
                     yield self
@@ -125,7 +125,7 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         Nothing may write to the work file after that. Where each step is a process, the one that
         publishes makes the version.
         """
-        if self._is_whole_run and self.is_whole and not self.output:
+        if self._is_one_process and self.is_whole and not self.output:
             with self.turn():
                 self._next = self._make_version()
 

@@ -85,6 +85,7 @@ def part_of(agency: str) -> Part:
 
 def hard_pairs() -> list[HardPair]:
     """The pairs of `seeds/label_pairs.csv`."""
+    # To a type checker the text of a file is no literal.
     return [HardPair(**row) for row in seed_rows("label_pairs")]  # type: ignore[arg-type]
 
 

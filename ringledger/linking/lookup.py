@@ -148,13 +148,16 @@ class Lookup:
             self._send_next()
         return shares
 
-    def _send_next(self, _done: Future[Resolved] | None = None) -> None:
+    def _send_next(self, answered: Future[Resolved] | None = None) -> None:
         """Send the next share that no one has begun, and another when that one is answered.
 
         All sent at once, those that this process takes had to be called back, on which a pool that
-        loses a process never ends (CPython 3.11).
+        loses a process never ends (CPython 3.11). Such a pool answers with an error while it holds
+        the lock that sending takes (3.12), so that nothing is sent then.
         """
-        with self._sending, suppress(BrokenProcessPool, RuntimeError):  # gone, or at its end
+        if answered is not None and answered.exception() is not None:
+            return
+        with self._sending, suppress(RuntimeError):  # the pool is broken, or at its end
             while self._pool is not None and self._unsent:
                 share = self._unsent.popleft()
                 if not share.is_taken:

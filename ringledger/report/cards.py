@@ -57,6 +57,7 @@ def claim_cards(query: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, 
                 for each in cautions
                 if (each["claim_id"], each["reading"]) == (claim_id, claim["reading"])
             ]
+            # Our own drawing; what is written in it is escaped there.
             claim["strip"] = Markup(drawn(strip(claim, domain), _in_words(claim)))  # noqa: S704
         first = readings[0]
         found.append(
