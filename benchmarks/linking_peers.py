@@ -1,9 +1,9 @@
 """The other ways of linking that the benchmark runs beside ringledger, and its own matcher alone.
 
-Each takes the distinct names of a list and the agencies, and gives the family it takes each for,
-empty for none. All know as much: a name is compared with the agencies of its state alone. What is
-measured about them is in `linking`; how well they do on labels people gave, in `ringledger
-evaluate`.
+Each takes the distinct names of a list and the agencies, and gives each name's most likely family
+with how likely it is, on a scale of its own; from where on that is a link is the caller's to say.
+All know as much: a name is compared with the agencies of its state alone. What is measured about
+them is in `linking`; how well they do on labels people gave, in `ringledger evaluate`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,20 @@ from benchmarks.lists import Known, Typed
 
 _ROWS = 2_000
 
+# The family a name most likely means, and how likely that is; an empty one where nothing is like.
+Guess = tuple[str, float]
+_NONE: Guess = ("", 0.0)
+# Less likely pairs Splink does not give out: its F1 on these lists is no better from .02 on.
+_SPLINK_FROM = 0.1
+
 
 def ringledger(
     names: Sequence[Typed], known: Sequence[Known], edition: str = "eff-2020"
-) -> list[str]:
-    """The matcher in one process, as its peers are given their work; with reading the directory."""
+) -> list[Guess]:
+    """The matcher in one process, as its peers are given their work; with reading the directory.
+
+    What it links is decided: 1, or no guess.
+    """
     from ringledger.linking.directory import load_directory
     from ringledger.linking.resolving import Query, Resolver
     from ringledger.settings import Settings
@@ -32,16 +41,16 @@ def ringledger(
     ids = [family.get(agency, agency) for agency in directory.entries]
     first = np.cumsum(found.counts) - found.counts
     agencies = found.parts.agencies[found.which[first]]
-    return [ids[agency] if agency >= 0 else "" for agency in agencies]
+    return [(ids[agency], 1.0) if agency >= 0 else _NONE for agency in agencies]
 
 
-def wratio(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
-    """rapidfuzz: `cdist` with `WRatio` over all pairs of a state, on all processors, from 85."""
+def wratio(names: Sequence[Typed], known: Sequence[Known]) -> list[Guess]:
+    """rapidfuzz: `cdist` with `WRatio` over all pairs of a state, on all processors."""
     from rapidfuzz import process
     from rapidfuzz.fuzz import WRatio
     from rapidfuzz.utils import default_process
 
-    linked = [""] * len(names)
+    guesses = [_NONE] * len(names)
     for at, (theirs, families) in _by_state(names, known):
         ready = [default_process(text) for text in theirs]
         for start in range(0, len(at), _ROWS):
@@ -50,13 +59,12 @@ def wratio(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
             scores = process.cdist(texts, ready, scorer=WRatio, dtype=np.float32, workers=-1)
             best = scores.argmax(axis=1)
             for row, place in enumerate(part):
-                if scores[row, best[row]] >= 85:
-                    linked[place] = families[best[row]]
-    return linked
+                guesses[place] = families[best[row]], float(scores[row, best[row]])
+    return guesses
 
 
-def jaro_winkler(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
-    """DuckDB: a join within the state on `jaro_winkler_similarity` in lower case, from .92."""
+def jaro_winkler(names: Sequence[Typed], known: Sequence[Known]) -> list[Guess]:
+    """DuckDB: a join within the state on `jaro_winkler_similarity` in lower case."""
     import duckdb
     import pyarrow as pa
 
@@ -85,22 +93,22 @@ def jaro_winkler(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
                 from ours
                 inner join theirs using (state)
             )
-            select place, max_by(family, score) from pairs where score >= 0.92 group by place
+            select place, max_by(family, score), max(score) from pairs group by place
             """
         ).fetchall()
-    linked = [""] * len(names)
-    for place, family in found:
-        linked[place] = family
-    return linked
+    guesses = [_NONE] * len(names)
+    for place, family, score in found:
+        guesses[place] = family, score
+    return guesses
 
 
-def ngrams(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
-    """scikit-learn: TF-IDF of runs of 2 to 4 characters, the best sparse cosine from .60."""
+def ngrams(names: Sequence[Typed], known: Sequence[Known]) -> list[Guess]:
+    """scikit-learn: TF-IDF of runs of 2 to 4 characters, the best sparse cosine."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
     vectorizer.fit([name for agency in known for name in agency.names])
-    linked = [""] * len(names)
+    guesses = [_NONE] * len(names)
     for at, (theirs, families) in _by_state(names, known):
         right = vectorizer.transform(theirs).T.tocsc()
         for start in range(0, len(at), _ROWS):
@@ -109,16 +117,15 @@ def ngrams(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
             best = np.asarray(cosine.argmax(axis=1)).ravel()
             top = np.asarray(cosine.max(axis=1).todense()).ravel()
             for row, place in enumerate(part):
-                if top[row] >= 0.60:
-                    linked[place] = families[best[row]]
-    return linked
+                guesses[place] = families[best[row]], float(top[row])
+    return guesses
 
 
 def splink(
     names: Sequence[Typed],
     known: Sequence[Known],
     blocks: Sequence[Sequence[str]] = (("state", "place_start"), ("state", "name")),
-) -> list[str]:
+) -> list[Guess]:
     """Splink 5 on DuckDB, trained by its EM on parsed names, as in `ringledger evaluate`.
 
     Compared are names of a state whose places begin with the same three letters.
@@ -137,16 +144,16 @@ def splink(
     labels = [
         LabelledName(name.name, name.state, "", "", "", None, None, "report") for name in names
     ]
-    answers = by_splink(labels, Directory(agencies), blocks)
-    return [answer.linked_id or "" for answer in answers]
+    answers = by_splink(labels, Directory(agencies), blocks, threshold=_SPLINK_FROM)
+    return [(answer.guess_id or "", answer.probability or 0.0) for answer in answers]
 
 
-def splink_of_the_state(names: Sequence[Typed], known: Sequence[Known]) -> list[str]:
+def splink_of_the_state(names: Sequence[Typed], known: Sequence[Known]) -> list[Guess]:
     """The same with all names of a state compared, as the other peers do."""
     return splink(names, known, [("state",)])
 
 
-PEERS: dict[str, Callable[[Sequence[Typed], Sequence[Known]], list[str]]] = {
+PEERS: dict[str, Callable[[Sequence[Typed], Sequence[Known]], list[Guess]]] = {
     "ringledger, the matcher alone": ringledger,
     "Splink 5, three letters": splink,
     "Splink 5, the state": splink_of_the_state,

@@ -74,7 +74,7 @@ class HardPair:
     right_state: str
     decision: Literal["same", "different", "ambiguous"]
     reason: str
-    written: Literal["first", "second", "third"]
+    written: Literal["first", "second", "third", "fourth"]
 
 
 def part_of(agency: str) -> Part:

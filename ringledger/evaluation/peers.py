@@ -52,7 +52,7 @@ def peers() -> list[Peer]:
         Peer("WRatio ≥ 85", _by_recipe("wratio", 85)),
         Peer("Jaro-Winkler ≥ .88", _by_recipe("jaro_winkler", 88)),
         Peer("TF-IDF n-grams ≥ .60", _by_ngrams, needs="sklearn"),
-        Peer("Splink 5, p ≥ .9", by_splink, needs="splink"),
+        Peer("Splink 5, p ≥ .5", by_splink, needs="splink"),
     ]
 
 
@@ -136,10 +136,12 @@ def by_splink(
     labels: Sequence[LabelledName],
     directory: Directory,
     blocks: Sequence[Sequence[str]] = (("state", "place_start"), ("state", "name")),
+    threshold: float = 0.5,
 ) -> list[Answer]:
     """Splink's Fellegi–Sunter model, trained without labels by its own EM, on parsed names.
 
-    Names are compared that are alike in all columns of a block; of `_frame`'s columns.
+    Names are compared that are alike in all columns of a block; of `_frame`'s columns. The
+    likeliest agency is a link from `threshold` on.
     """
     import logging
 
@@ -175,7 +177,7 @@ def by_splink(
     linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("state", "place"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("state", "name"))
-    pairs = linker.inference.predict(threshold_match_probability=0.9).as_record_list()
+    pairs = linker.inference.predict(threshold_match_probability=threshold).as_record_list()
     best: dict[int, tuple[float, str]] = {}
     for pair in pairs:
         sides = {
@@ -188,5 +190,9 @@ def by_splink(
         better = (-float(pair["match_probability"]), agency_id)
         if at not in best or better < best[at]:
             best[at] = better
-    linked = {at: directory.family(agency_id) for at, (_, agency_id) in best.items()}
-    return _answers(labels, linked)
+    guesses = {at: (directory.family(agency_id), -less) for at, (less, agency_id) in best.items()}
+    answers = []
+    for at, label in enumerate(labels):
+        family, probability = guesses.get(at, (None, None))
+        answers.append(Answer(label, family, family, probability))
+    return answers

@@ -168,6 +168,8 @@ def pairs(evaluation: Evaluation) -> Rows:
     for judgement in evaluation.pairs:
         for decision in (judgement.pair.decision, "all"):
             groups[judgement.pair.written, decision].append(judgement)
+    in_turn = list(dict.fromkeys(written for written, _ in groups))
+    by_turn = sorted(groups.items(), key=lambda group: (in_turn.index(group[0][0]), group[0][1]))
     return [
         {
             "written": written,
@@ -177,7 +179,7 @@ def pairs(evaluation: Evaluation) -> Rows:
             **_share_columns("accuracy", Share(sum(e.is_right for e in found), len(found))),
             "wrong_joins": sum(each.is_wrong_join for each in found),
         }
-        for (written, decision), found in sorted(groups.items())
+        for (written, decision), found in by_turn
     ]
 
 
