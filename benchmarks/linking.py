@@ -106,8 +106,8 @@ def peers(names: Sequence[Typed], folder: Path, seconds: float, size: float) -> 
             rows.append({"linker": name, "note": str(stopped)})
         else:
             linked, least = at_best(names, json.loads(out.read_text()))
-            found = {**took, **json.loads(said), **score(names, linked), "links from": f"{least:.3g}"}
-            rows.append({"linker": name, **found})
+            took |= json.loads(said) | score(names, linked) | {"links from": f"{least:.3g}"}
+            rows.append({"linker": name, **took})
         print(rows[-1], file=sys.stderr, flush=True)
     return rows
 
