@@ -210,8 +210,10 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
     from ringledger.linking import answers
     from ringledger.linking.directory import load_directory
     from ringledger.linking.resolving import Query, Resolver
-    from ringledger.matching import compare
-    from ringledger.matching.linker import Mention, link_columns
+    from ringledger.matching.comparison import candidates
+    from ringledger.matching.comparison.encoding import encode
+    from ringledger.matching.comparison.mentions import Mention
+    from ringledger.matching.linker import link_columns
     from ringledger.matching.names import parse_agency_name
     from ringledger.matching.split import split_agency_cell
 
@@ -244,18 +246,18 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
         mentions = [Mention("", names[place].name, state=state) for place in at]
         read = [parsed[place] for place in at]
         with timed("encode names"):
-            encoded = compare.encode(read)
+            encoded = encode(read)
             ours, theirs = encoded.spellings, block.names.spellings
         with timed("find candidates"):
-            pairs = compare.candidate_pairs(encoded, block.names)
+            pairs = candidates.candidate_pairs(encoded, block.names)
         with timed("score alone"):
-            for _ in compare._alike(ours, theirs):
+            for _ in candidates.spelled_alike(ours, theirs):
                 pass
         with timed("compare, weigh and decide"):
             link_columns(mentions, block, parsed=read)
         left, right = (np.array([len(text) for text in side.compact]) for side in (ours, theirs))
         possible += len(left) * len(right)
-        least = compare.SIMILARITY_FLOOR / (200 - compare.SIMILARITY_FLOOR)
+        least = candidates.SIMILARITY_FLOOR / (200 - candidates.SIMILARITY_FLOOR)
         ratio = left[:, None] / np.maximum(1, right)[None, :]
         near += int(((ratio >= least) & (ratio <= 1 / least)).sum())
         kept += len(pairs[0])

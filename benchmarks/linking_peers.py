@@ -133,7 +133,7 @@ def splink(
     from ringledger.evaluation.inputs import Directory
     from ringledger.evaluation.labels import LabelledName
     from ringledger.evaluation.peers import by_splink
-    from ringledger.matching.directory import Agency
+    from ringledger.matching.directory.agencies import Agency
 
     agencies = {}
     for one in known:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ringledger.evaluation.labels import by_state
 from ringledger.matching import near_miss
-from ringledger.matching.linker import Block, Mention, link_block, near_misses
+from ringledger.matching.comparison.block import Block
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.linker import link_block
 from ringledger.matching.names import parse_agency_name
 from ringledger.matching.training import LabelledBlock, fit, fit_temperature
 from ringledger.project import seeds_dir
@@ -130,7 +132,7 @@ def _near_misses(names: Sequence[Name], block: Block) -> Iterator[tuple[Name, st
     missed = [names[int(link.mention_id)] for link in links if link.method in _NOTHING_FITS]
     mentions = [Mention("", each.text, each.county, each.city, each.state) for each in missed]
     parsed = [parse_agency_name(each.text, each.state) for each in missed]
-    pairs, found = near_misses(mentions, block, parsed)
+    pairs, found = near_miss.near_misses(mentions, block, parsed)
     for at, (way, chosen) in found.items():
         ids = [block.agencies[agency].agency_id for agency in pairs.agency[chosen].tolist()]
         yield missed[at], near_miss.WAYS[way], ids

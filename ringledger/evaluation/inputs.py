@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ringledger.linking.directory import read_agencies
-from ringledger.matching.linker import Block, Listed
+from ringledger.matching.comparison.block import Block, Listed
 from ringledger.matching.names import parse_agency_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ringledger.matching.directory import Agency
+    from ringledger.matching.directory.agencies import Agency
     from ringledger.settings import Settings
     from ringledger.sources.registry import Edition
 

@@ -16,7 +16,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ringledger.matching.linker import Mention, state_to_search
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.linker import state_to_search
 from ringledger.matching.names import normalize_agency_name
 from ringledger.matching.split import split_agency_cell
 from ringledger.project import seed_rows

@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringledger.encounters.training import part_of_state
-from ringledger.matching.directory import local_agency_key
-from ringledger.matching.local_names import STATELESS, WAYS, slip
+from ringledger.matching.local_names import STATELESS, WAYS, local_agency_key, slip
 from ringledger.warehouse.query import open_published
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from ringledger.evaluation.measures import (
 )
 from ringledger.evaluation.run import MATCHER
 from ringledger.evaluation.scoring import Answer, judged, score
-from ringledger.matching.linker import ACCEPT_AT
+from ringledger.matching.decisions import ACCEPT_AT
 from ringledger.matching.names import parse_agency_name
 
 if TYPE_CHECKING:

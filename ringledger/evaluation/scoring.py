@@ -16,14 +16,11 @@ import numpy.typing as npt
 
 from ringledger.evaluation.labels import by_state
 from ringledger.evaluation.measures import Share, f1
-from ringledger.matching.compare import candidate_pairs, encode
-from ringledger.matching.linker import (
-    Link,
-    Mention,
-    compare_block,
-    link_block,
-    state_to_search,
-)
+from ringledger.matching.comparison.candidates import candidate_pairs
+from ringledger.matching.comparison.encoding import encode
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.comparison.pairs import compare_block
+from ringledger.matching.linker import Link, link_block, state_to_search
 from ringledger.matching.model import default_model
 from ringledger.matching.names import parse_agency_name
 from ringledger.matching.split import split_agency_cell

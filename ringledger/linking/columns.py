@@ -13,7 +13,8 @@ from difflib import get_close_matches
 from ringledger.errors import UsageError
 from ringledger.linking.lists import NameList
 from ringledger.linking.states import state_codes
-from ringledger.matching.names import fold, parse_agency_name
+from ringledger.matching.folding import fold
+from ringledger.matching.names import parse_agency_name
 
 ROLES = ("name", "state", "city", "county")
 

@@ -26,8 +26,8 @@ import numpy.typing as npt
 from ringledger import progress
 from ringledger.arrow import texts
 from ringledger.errors import SourceError, UsageError
+from ringledger.matching.comparison.block import Block, Listed
 from ringledger.matching.evidence import shown_agency
-from ringledger.matching.linker import Block, Listed
 from ringledger.matching.names import AgencyName
 from ringledger.matching.vocabulary import vocabulary_files
 from ringledger.project import dbt_dir, seeds_dir
@@ -37,7 +37,7 @@ from ringledger.sources.registry import Edition, Source, load_edition
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from ringledger.matching.directory import Agency
+    from ringledger.matching.directory.agencies import Agency
     from ringledger.settings import Settings
 
 # Reader of a list of agencies → its staging model.
@@ -203,7 +203,7 @@ def read_agencies(edition: Edition, settings: Settings) -> list[Agency]:
     """
     import duckdb
 
-    from ringledger.matching.directory import build_directory
+    from ringledger.matching.directory.build import build_directory
     from ringledger.sources.landing import land_source_kind
 
     rows = {}
@@ -218,7 +218,7 @@ def _compiled(edition: Edition, settings: Settings) -> pa.Table:
     """The directory with one more column, `parsed`: the parts of each of `names`, as text."""
     import pyarrow as pa
 
-    from ringledger.matching.directory import directory_table
+    from ringledger.matching.directory.agencies import directory_table
     from ringledger.matching.names import parse_agency_name
 
     agencies = read_agencies(edition, settings)
@@ -264,8 +264,8 @@ def _made_from() -> Iterator[Path]:
     seeds = {*seeds_dir().glob("agency_*.csv"), *vocabulary_files()}
     yield from sorted(seeds | {seeds_dir() / "source_headers.csv"})
     yield from (_staging_path(model) for model in _LISTS.values())
-    for folder in ("matching", "sources", "sources/readers"):
-        yield from sorted((_PACKAGE / folder).glob("*.py"))
+    for folder in ("matching", "sources"):
+        yield from sorted((_PACKAGE / folder).rglob("*.py"))
     yield Path(__file__)
 
 

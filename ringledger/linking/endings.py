@@ -16,15 +16,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ringledger.linking.directory import Directory
-from ringledger.matching.directory import county_key
-from ringledger.matching.linker import Block
-from ringledger.matching.names import (
-    AgencyName,
-    fold,
-    normalize_agency_name,
-    parse_agency_name,
-    said_state,
-)
+from ringledger.matching.comparison.block import Block
+from ringledger.matching.counties import county_key
+from ringledger.matching.folding import fold
+from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
+from ringledger.matching.qualifiers import said_state
 from ringledger.matching.vocabulary import vocabulary
 
 _ZIP = re.compile(r"[\s,]+[0-9]{5}(?:-[0-9]{4})?$")

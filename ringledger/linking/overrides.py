@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ringledger.matching.directory import county_key
+from ringledger.matching.counties import county_key
 from ringledger.matching.names import normalize_agency_name
 from ringledger.project import seed_rows
 

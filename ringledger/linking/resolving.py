@@ -29,20 +29,16 @@ from ringledger.linking.directory import Directory
 from ringledger.linking.endings import Endings
 from ringledger.linking.overrides import DIFFERENT, SAME, Override, Overrides
 from ringledger.linking.states import UNKNOWN
-from ringledger.matching import compare
-from ringledger.matching.directory import county_key
+from ringledger.matching.comparison.encoding import Encoded, encode
+from ringledger.matching.comparison.kind import NEAR_KIND, NOT_SAID, SAME_KIND, kind_levels
+from ringledger.matching.comparison.levels import LEVELS
+from ringledger.matching.comparison.mentions import Mention, with_county
+from ringledger.matching.comparison.place_type import type_levels
+from ringledger.matching.counties import county_key
+from ringledger.matching.decisions import DECISIONS as MATCHER_DECISIONS
+from ringledger.matching.decisions import METHODS
 from ringledger.matching.evidence import CANDIDATES, encoded, read_as
-from ringledger.matching.linker import (
-    DECISIONS as MATCHER_DECISIONS,
-)
-from ringledger.matching.linker import (
-    METHODS,
-    SHOWN,
-    Links,
-    Mention,
-    link_columns,
-    with_county,
-)
+from ringledger.matching.linker import SHOWN, Links, link_columns
 from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
 from ringledger.matching.split import split_agency_cell
 
@@ -56,9 +52,9 @@ _EXACT, _ACCEPTED, _REVIEW, _UNMATCHED, _OVERRIDE = map(
 )
 
 # Levels at which two names are one name, as people use names.
-_SAME_KIND = [compare.LEVELS["kind"].index(level) for level in ("same", "near", "not said")]
+_SAME_KIND = (SAME_KIND, NEAR_KIND, NOT_SAID)
 _SAME_TYPE = [
-    compare.LEVELS["place_type"].index(level)
+    LEVELS["place_type"].index(level)
     for level in (
         "same",
         "neither says",
@@ -378,7 +374,7 @@ class AllStates:
         if asked.state == UNKNOWN:
             return "unknown state"
         parsed = asked.read
-        encoded = compare.encode([parsed])
+        encoded = encode([parsed])
         named = self._spelled[encoded.compact[0]]
         if all(self._block.owner[name] != agency for name in named):
             return "no state, and spelled otherwise"
@@ -394,15 +390,15 @@ class AllStates:
         ]
         return "in several states" if self._have_its_name(encoded, others) else None
 
-    def _have_its_name(self, asked: compare.Encoded, others: Sequence[int]) -> bool:
+    def _have_its_name(self, asked: Encoded, others: Sequence[int]) -> bool:
         """Whether any of these names, spelled alike, is of the same kind and type of place too."""
         columns = np.array(others, dtype=np.int64)
         rows = np.zeros(len(others), dtype=np.int64)
-        kinds = compare.kind_levels(
+        kinds = kind_levels(
             asked.kind[rows], self._block.agency_kind[columns], self._block.names.kind[columns]
         )
         alone = np.zeros(len(others), dtype=bool)
-        types = compare.type_levels(
+        types = type_levels(
             asked.place_type[rows],
             self._block.names.place_type[columns],
             self._block.census[columns],

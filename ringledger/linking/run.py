@@ -34,7 +34,7 @@ from ringledger.linking.resolving import Cells, Parts, Query, Resolved, Resolver
 from ringledger.linking.states import UNKNOWN, state_codes
 from ringledger.linking.summary import Summary
 from ringledger.linking.writing import Rows, check_output, open_writer
-from ringledger.matching.names import fold
+from ringledger.matching.folding import fold
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ringledger.matching.names import fold
+from ringledger.matching.folding import fold
 from ringledger.project import seed_rows
 
 # What a cell says that names a place, but no state of the directory: Ontario.

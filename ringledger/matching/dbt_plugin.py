@@ -27,8 +27,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa  # DuckDB reads the annotations of the functions it is given
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from ringledger.matching.directory import agency_kind_said, local_agency_key
-from ringledger.matching.linker import Block, Listed, Mention, link_block, state_to_search
+from ringledger.matching.comparison.block import Block, Listed
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.linker import link_block, state_to_search
+from ringledger.matching.local_names import agency_kind_said, local_agency_key
 from ringledger.matching.names import (
     normalize_agency_name,
     normalize_person_name,

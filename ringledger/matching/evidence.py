@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ringledger.arrow import joined, taken, texts, written_numbers
-from ringledger.matching.compare import LEVELS, Codes
+from ringledger.matching.comparison.levels import LEVELS, Codes
 from ringledger.matching.model import Floats, Model
 from ringledger.matching.names import AgencyName
 

@@ -5,8 +5,8 @@ County Police" of one state are nearly always one, and so is a name in a row tha
 the same words in the one state where others say them. How often, by the way in which two names
 differ, is counted (data: `seeds/local_likeness.csv`, written by `ringledger.evaluation.likeness`).
 
-Belongs here: the ways, and which name is taken for which. Does not: what a name reads as (`names`),
-links to listed agencies (`linker`).
+Belongs here: what the names of one such agency share, the ways in which two differ, and which name
+is taken for which. Does not: what a name reads as (`names`), links to listed agencies (`linker`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from ringledger.matching.linker import ACCEPT_AT
+from ringledger.matching.decisions import ACCEPT_AT
+from ringledger.matching.names import parse_agency_name
+from ringledger.matching.vocabulary import MUNICIPAL
 from ringledger.project import seeds_dir
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ _SHORTEST = 4
 
 @dataclass(frozen=True)
 class LocalName:
-    """An agency that no list has, by its `key` (`directory.local_agency_key`) and state.
+    """An agency that no list has, by its `key` (`local_agency_key`) and state.
 
     `state` is None where no row says one; `count` are the rows that name it.
     """
@@ -64,6 +66,28 @@ class Likeness:
     def decision(self) -> str:
         """`accepted` or `review`, from the same probability on as links."""
         return "accepted" if self.match_probability >= ACCEPT_AT else "review"
+
+
+def agency_kind_said(name: str, state: str = "") -> str:
+    """The kind that a name says by itself, for an agency no list has; `other` when it says none."""
+    parsed = parse_agency_name(name, state)
+    if parsed.kind == "police":
+        return "county_police" if parsed.place_type == "county" else "municipal_police"
+    return "other" if parsed.kind == "unknown" else parsed.kind
+
+
+def local_agency_key(name: str, state: str = "") -> str:
+    """What two names share that mean one agency no list has: "Ashby PD", "City of Ashby Police".
+
+    For police and sheriffs of a named place, how the name reads: its kind, place, type of place and
+    number; a municipality's type is left out, as most names leave it out. Other agencies differ in
+    words that only their whole name has, so that is the key.
+    """
+    parsed = parse_agency_name(name, state)
+    if parsed.kind not in {"police", "sheriff"} or not parsed.core:
+        return parsed.normalized
+    place_type = "" if parsed.place_type in MUNICIPAL else parsed.place_type
+    return "|".join((parsed.kind, parsed.compact, place_type, parsed.number))
 
 
 def slip(left: str, right: str, count: int) -> str | None:

@@ -7,7 +7,7 @@ goes to "no such agency". This is the discrete-choice form (McFadden 1974) of th
 weights of Fellegi and Sunter (1969).
 
 Belongs here: weights (data: `seeds/matching_weights.csv`) and probabilities. Does not: how levels
-come about (`compare`), how weights are fitted (`training`), decisions (`linker`).
+come about (`comparison`), how weights are fitted (`training`), decisions (`linker`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ringledger.matching.compare import FEATURES, LEVELS, Codes
+from ringledger.matching.comparison.levels import FEATURES, LEVELS, Codes
 from ringledger.project import seeds_dir
 
 Floats = npt.NDArray[np.float64]

@@ -6,20 +6,28 @@ chance isn't nought either: it is the share of such names that meant the near on
 agency is known (the fitting part of the labels), by the way in which they miss.
 
 Belongs here: the ways to miss, and what each is worth (data: `seeds/near_misses.csv`, written by
-`ringledger.evaluation.fitting`). Does not: levels (`compare`), decisions (`linker`).
+`ringledger.evaluation.fitting`). Does not: levels (`comparison`), decisions (`linker`).
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from ringledger.matching import compare
-from ringledger.matching.compare import LEVELS, Codes, Encoded
+from ringledger.matching.comparison.block import Block
+from ringledger.matching.comparison.candidates import Candidates
+from ringledger.matching.comparison.encoding import POLICE, SHERIFF, Encoded, encode, kind_codes
+from ringledger.matching.comparison.kind import SAME_KIND
+from ringledger.matching.comparison.levels import Codes
+from ringledger.matching.comparison.locality import AGREES
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.comparison.pairs import Pairs, compare_block
+from ringledger.matching.comparison.place import SAME_WORDS
+from ringledger.matching.names import AgencyName
 from ringledger.matching.vocabulary import vocabulary
 from ringledger.project import seeds_dir
 
@@ -32,42 +40,50 @@ WAYS = (
 # More agencies than this that miss in the same way are none in particular.
 MOST = 3
 
-_SAME_PLACE = (1, 2)
-_LOCALITY_AGREES = tuple(
-    LEVELS["locality"].index(level)
-    for level in (
-        "county in the name agrees",
-        "row's county and city agree",
-        "row's county agrees",
-        "row's city agrees",
-    )
-)
 _LOCAL_FORCES = ("sheriff", "municipal_police", "county_police")
 
 
-def ways(
-    levels: dict[str, Codes],
-    mentions: Encoded,
-    rows: npt.NDArray[np.int64],
-    names: Encoded,
-    columns: npt.NDArray[np.int64],
-    agency_kinds: Codes,
-) -> Codes:
-    """The way each pair misses, as a position in `WAYS`; -1 for pairs that are not near.
+def near_misses(
+    mentions: Sequence[Mention],
+    block: Block,
+    parsed: Sequence[AgencyName],
+    candidates: Candidates | None = None,
+) -> tuple[Pairs, dict[int, tuple[int, list[int]]]]:
+    """All pairs of mentions that nothing fits, forbidden ones too; and the nearest by mention.
 
-    `levels` are those of the pairs (mention, name), forbidden ones too; `agency_kinds` are of the
-    pairs' agencies.
+    These are the way in which the nearest agencies miss it, and their pairs in agency order. Of
+    several agencies those in the row's county are meant, where some are. Mentions that too many
+    agencies miss in the same way have none.
     """
-    place, kind, place_type = levels["place"], levels["kind"], levels["place_type"]
-    said = mentions.kind[rows]
-    police, sheriff, *forces = compare.kind_codes(["police", *_LOCAL_FORCES])
-    is_same_place = np.isin(place, _SAME_PLACE)
-    is_force = np.isin(said, (police, sheriff)) & np.isin(agency_kinds, (sheriff, *forces))
-    other_kind = is_same_place & is_force & (kind == 0)
-    is_county = compare.is_county(mentions)[rows]
+    _, pairs = compare_block(mentions, block, parsed, True, candidates)
+    way = _ways(pairs, encode(parsed), block)
+    rows, locality = pairs.mention, pairs.levels["locality"]
+    found: dict[int, tuple[int, list[int]]] = {}
+    near = np.flatnonzero(way >= 0)
+    near = near[np.argsort(rows[near], kind="stable")]
+    asked, starts = np.unique(rows[near], return_index=True)
+    groups = np.split(near, starts[1:]) if len(near) else []
+    for mention, at in zip(asked.tolist(), groups, strict=True):
+        nearest = at[way[at] == way[at].min()]
+        agrees = np.isin(locality[nearest], AGREES)
+        nearest = nearest[agrees] if agrees.any() else nearest
+        _, first = np.unique(pairs.agency[nearest], return_index=True)
+        if len(first) <= MOST:
+            found[mention] = int(way[nearest[0]]), nearest[first].tolist()
+    return pairs, found
+
+
+def _ways(pairs: Pairs, mentions: Encoded, block: Block) -> Codes:
+    """The way each pair misses, as a position in `WAYS`; -1 for pairs that are not near."""
+    rows, columns, levels = pairs.mention, pairs.name, pairs.levels
+    place, kind = levels["place"], levels["kind"]
+    said, of_agency = mentions.kind[rows], block.agency_kind[columns]
+    is_force = np.isin(said, (POLICE, SHERIFF)) & np.isin(of_agency, kind_codes(_LOCAL_FORCES))
+    other_kind = np.isin(place, SAME_WORDS) & is_force & (kind == 0)
+    is_countys = mentions.is_county[rows] & (said == POLICE) & (of_agency == SHERIFF)
     more_words = np.zeros(len(rows), dtype=bool)
-    for pair in np.flatnonzero((place == 0) & (kind == 1)).tolist():
-        ours, theirs = mentions.token_sets[rows[pair]], names.token_sets[columns[pair]]
+    for pair in np.flatnonzero((place == 0) & (kind == SAME_KIND)).tolist():
+        ours, theirs = mentions.token_sets[rows[pair]], block.names.token_sets[columns[pair]]
         # "North Ashby" is a place beside Ashby.
         is_beside = not vocabulary().directions.isdisjoint(ours ^ theirs)
         more_words[pair] = (
@@ -76,44 +92,14 @@ def ways(
     way = np.select(
         [
             levels["locality"] == 0,
-            other_kind & is_county & (said == police) & (agency_kinds == sheriff),
+            other_kind & is_countys,
             other_kind,
-            more_words & (place_type > 0),
+            more_words & (levels["place_type"] > 0),
         ],
         [-1, 0, 1, 2],
         -1,
     )
     return way.astype(np.int32)
-
-
-def nearest(
-    levels: dict[str, Codes],
-    mentions: Encoded,
-    rows: npt.NDArray[np.int64],
-    names: Encoded,
-    columns: npt.NDArray[np.int64],
-    agency_kinds: Codes,
-    agencies: npt.NDArray[np.int64],
-) -> dict[int, tuple[int, list[int]]]:
-    """By mention, the way in which the nearest agencies miss it, and their pairs in agency order.
-
-    Of several agencies those in the row's county are meant, where some are. Mentions that too many
-    agencies miss in the same way have none.
-    """
-    way = ways(levels, mentions, rows, names, columns, agency_kinds)
-    found: dict[int, tuple[int, list[int]]] = {}
-    near = np.flatnonzero(way >= 0)
-    near = near[np.argsort(rows[near], kind="stable")]
-    asked, starts = np.unique(rows[near], return_index=True)
-    groups = np.split(near, starts[1:]) if len(near) else []
-    for mention, at in zip(asked.tolist(), groups, strict=True):
-        nearest_at = at[way[at] == way[at].min()]
-        agrees = np.isin(levels["locality"][nearest_at], _LOCALITY_AGREES)
-        nearest_at = nearest_at[agrees] if agrees.any() else nearest_at
-        _, first = np.unique(agencies[nearest_at], return_index=True)
-        if len(first) <= MOST:
-            found[mention] = int(way[nearest_at[0]]), nearest_at[first].tolist()
-    return found
 
 
 def near_misses_file() -> Path:

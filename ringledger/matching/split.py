@@ -10,12 +10,8 @@ from __future__ import annotations
 
 import re
 
-from ringledger.matching.names import (
-    AgencyName,
-    fold,
-    normalize_agency_name,
-    parse_agency_name,
-)
+from ringledger.matching.folding import fold
+from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
 from ringledger.matching.vocabulary import vocabulary
 
 _HARD = re.compile(r"\s*[;\n|]\s*")

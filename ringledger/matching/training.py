@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ringledger.matching.compare import FEATURES, LEVELS
-from ringledger.matching.linker import Block, Mention, Pairs, compare_block
+from ringledger.matching.comparison.block import Block
+from ringledger.matching.comparison.levels import FEATURES, LEVELS
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.comparison.pairs import Pairs, compare_block
 from ringledger.matching.model import NO_AGENCY, NULL_LEVELS, Floats, null_codes, parameter_names
 
 

@@ -35,6 +35,9 @@ KIND_PRECEDENCE = (
     "police",
 )
 
+# The types of place that most names of one leave out.
+MUNICIPAL = frozenset({"city", "town", "village", "borough"})
+
 
 @dataclass(frozen=True)
 class Phrase:

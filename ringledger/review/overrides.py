@@ -20,8 +20,9 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from ringledger.errors import UsageError
-from ringledger.matching.directory import county_key
-from ringledger.matching.names import fold, normalize_agency_name
+from ringledger.matching.counties import county_key
+from ringledger.matching.folding import fold
+from ringledger.matching.names import normalize_agency_name
 from ringledger.project import seeds_dir
 from ringledger.settings import Settings
 

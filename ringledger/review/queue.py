@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from ringledger.matching.directory import county_key
+from ringledger.matching.counties import county_key
 from ringledger.warehouse.query import Result, fetch
 
 _QUEUE = "select * from marts.rpt_review_queue"

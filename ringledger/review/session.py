@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ringledger.matching.directory import county_key
+from ringledger.matching.counties import county_key
 from ringledger.matching.names import normalize_agency_name
 from ringledger.review.overrides import Override, add_override, read_overrides, short_name
 from ringledger.review.queue import Candidate, ReviewItem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ringledger.evaluation.inputs import Directory
-from ringledger.matching.directory import Agency
+from ringledger.matching.directory.agencies import Agency
 
 
 def _agency(ori: str, name: str, kind: str = "municipal_police", **more: object) -> Agency:

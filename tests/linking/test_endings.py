@@ -10,7 +10,7 @@ import pytest
 
 from ringledger.linking.directory import Directory
 from ringledger.linking.endings import Endings
-from ringledger.matching.linker import Block, Listed
+from ringledger.matching.comparison.block import Block, Listed
 
 _POLICE, _SHERIFF = "municipal_police", "sheriff"
 # By state: the names, the kind, the county, the place of agencies.

@@ -14,7 +14,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from ringledger.linking.states import state_codes
-from ringledger.matching.names import fold
+from ringledger.matching.folding import fold
 
 NAME = ("--name", "n")
 

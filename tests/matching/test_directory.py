@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 
 from ringledger.evaluation.inputs import read_directory
-from ringledger.matching.directory import (
-    RULES,
-    Agency,
-    Conflict,
-    build_directory,
-    county_key,
-    county_spellings,
-    directory_table,
-    local_agency_key,
-)
+from ringledger.matching.counties import county_key, county_spellings
+from ringledger.matching.directory.agencies import RULES, Agency, Conflict, directory_table
+from ringledger.matching.directory.build import build_directory
+from ringledger.matching.local_names import local_agency_key
 from ringledger.project import seed_rows
 from ringledger.settings import Settings
 from ringledger.sources.registry import load_edition

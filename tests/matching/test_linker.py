@@ -13,8 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringledger.matching import compare, linker, near_miss
-from ringledger.matching.linker import Block, Link, Listed, Mention, link_block, state_to_search
+from ringledger.matching import decisions, linker, near_miss
+from ringledger.matching.comparison.block import Block, Listed
+from ringledger.matching.comparison.candidates import candidate_pairs
+from ringledger.matching.comparison.encoding import encode
+from ringledger.matching.comparison.levels import FEATURES, LEVELS
+from ringledger.matching.comparison.mentions import Mention
+from ringledger.matching.comparison.place import place_levels
+from ringledger.matching.linker import Link, link_block, state_to_search
 from ringledger.matching.model import default_model, null_codes
 from ringledger.matching.names import parse_agency_name
 
@@ -691,7 +697,7 @@ def test_a_tie_goes_to_the_first_id_whatever_the_order_of_the_rows() -> None:
 def test_a_name_that_many_agencies_share_is_for_review_however_many_they_are() -> None:
     many = [listed(f"{number:02}", "Ashby Police Department") for number in range(30)]
     found = link("Ashby Police Department", *many)
-    assert found.match_probability < linker.REVIEW_AT
+    assert found.match_probability < decisions.REVIEW_AT
     assert (found.decision, found.method, found.agency_id) == ("review", "several fit", None)
 
 
@@ -760,23 +766,23 @@ plain_names = st.lists(
 
 @given(st.lists(plain_names, min_size=1, max_size=6), st.lists(plain_names, min_size=1, max_size=6))
 def test_similarity_is_symmetric(left: list[str], right: list[str]) -> None:
-    one = compare.encode([parse_agency_name(name) for name in left])
-    other = compare.encode([parse_agency_name(name) for name in right])
-    rows, columns = compare.candidate_pairs(one, other)
-    back_rows, back_columns = compare.candidate_pairs(other, one)
+    one = encode([parse_agency_name(name) for name in left])
+    other = encode([parse_agency_name(name) for name in right])
+    rows, columns = candidate_pairs(one, other)
+    back_rows, back_columns = candidate_pairs(other, one)
     assert set(zip(rows, columns, strict=True)) == set(zip(back_columns, back_rows, strict=True))
 
     more, fewer = (
-        compare.LEVELS["place"].index(f"{side} has more words") for side in ("directory", "name")
+        LEVELS["place"].index(f"{side} has more words") for side in ("directory", "name")
     )
-    only = compare.LEVELS["place"].index("directory has more words, and no other agency has these")
+    only = LEVELS["place"].index("directory has more words, and no other agency has these")
     swapped = {more: fewer, fewer: more, only: fewer}
     for row, column in zip(rows, columns, strict=True):
-        pair = [compare.encode([each.names[at]]) for each, at in ((one, row), (other, column))]
+        pair = [encode([each.names[at]]) for each, at in ((one, row), (other, column))]
         zero = np.zeros(1, dtype=np.int64)
         known = {word for side in pair for words in side.cores for word in words}
-        level = int(compare.place_levels(pair[0], pair[1], zero, zero, known)[0])
-        mirrored = int(compare.place_levels(pair[1], pair[0], zero, zero, known)[0])
+        level = int(place_levels(pair[0], pair[1], zero, zero, known)[0])
+        mirrored = int(place_levels(pair[1], pair[0], zero, zero, known)[0])
         assert mirrored == swapped.get(level, level) or (mirrored, level) == (only, fewer)
 
 
@@ -834,9 +840,9 @@ def test_evidence_can_be_read_by_a_program(rows: list[Mention]) -> None:
         ]
         for candidate in evidence["candidates"]:
             assert set(candidate) == {"agency_id", "agency_name", "probability", "levels"}
-            assert set(candidate["levels"]) == set(compare.FEATURES)
+            assert set(candidate["levels"]) == set(FEATURES)
             for feature, said in candidate["levels"].items():
-                assert said["level"] in compare.LEVELS[feature]
+                assert said["level"] in LEVELS[feature]
                 assert isinstance(said["weight"], float)
 
 
@@ -872,5 +878,5 @@ def test_probabilities_are_rounded_before_anything_is_decided(rows: list[Mention
         assert found.match_probability >= found.runner_up_probability
         assert (found.agency_id is not None) == (found.decision in {"exact", "accepted"})
         is_left_to_people = found.method in {"county alone", "several fit", "whole department"}
-        is_likely = found.match_probability >= linker.ACCEPT_AT
+        is_likely = found.match_probability >= decisions.ACCEPT_AT
         assert is_likely if found.agency_id else is_left_to_people or not is_likely

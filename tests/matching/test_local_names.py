@@ -6,7 +6,6 @@ from itertools import permutations
 
 import pytest
 
-from ringledger.matching.directory import local_agency_key
 from ringledger.matching.local_names import (
     REPEATED,
     REPLACED,
@@ -14,6 +13,7 @@ from ringledger.matching.local_names import (
     STATELESS,
     LocalName,
     alike,
+    local_agency_key,
     shares,
     slip,
 )

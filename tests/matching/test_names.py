@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringledger.matching import names
+from ringledger.matching import spelling
+from ringledger.matching.folding import fold
 from ringledger.matching.names import (
     AgencyName,
-    fold,
     normalize_agency_name,
     normalize_person_name,
     parse_agency_name,
@@ -448,4 +448,4 @@ _WORDS = st.sampled_from(
 @given(st.lists(_WORDS, max_size=6))
 def test_words_that_stand_alone_are_written_out_as_beside_others(words: list[str]) -> None:
     """The way most names take is a short cut and no other rule."""
-    assert names._expand(words, vocabulary()) == names._expand_beside(words, vocabulary())
+    assert spelling.expand(words) == spelling.expand_beside(words)

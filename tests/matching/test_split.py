@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringledger.matching.names import fold
+from ringledger.matching.folding import fold
 from ringledger.matching.split import split_agency_cell
 
 

@@ -1,6 +1,7 @@
 """The agency directory from the two lists and the seeds: see `ringledger.matching.directory`."""
 
-from ringledger.matching.directory import build_directory, directory_table
+from ringledger.matching.directory.agencies import directory_table
+from ringledger.matching.directory.build import build_directory
 
 
 def model(dbt, session):

@@ -1,7 +1,7 @@
 """Which forces of a block go by the name of one place, and what types of place theirs are.
 
 Belongs here: telling from all names of a block what else a name's place may be. Does not: what a
-pair of names has in common (`compare`), deciding (`linker`).
+pair of names has in common (the other modules), deciding (`ringledger.matching.decisions`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from ringledger.matching.comparison.encoding import Flags
 from ringledger.matching.names import AgencyName
-
-Flags = npt.NDArray[np.bool_]
 
 
 class Force(Protocol):

@@ -1,0 +1,55 @@
+"""A mention: a name to resolve, with what its row says, and how it reads beside a block.
+
+Belongs here: what of a name only the agencies of its block can tell. Does not: the grammar of names
+(`ringledger.matching.names`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ringledger.matching.comparison.block import Block
+from ringledger.matching.counties import county_key
+from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
+
+# "Jackson Township Police (York)", "Hamilton Twp PD - Mercer": what may be a county.
+_ASIDE = re.compile(r"(?:\(([^()]+)\)|\s[-\u2013]\s+([^()\u2013-]+))\s*$")
+
+
+class Mention(NamedTuple):
+    """A name to resolve, with what its row says of the place. Empty text where it says nothing.
+
+    `excluded` are the agencies a person has said it is not.
+    """
+
+    mention_id: str
+    text: str
+    county: str = ""
+    city: str = ""
+    state: str = ""
+    excluded: frozenset[str] = frozenset()
+
+
+def read_mention(mention: Mention, block: Block) -> AgencyName:
+    """What a mention's name reads as in its row, beside the agencies of its block."""
+    read = parse_agency_name(mention.text, mention.state)
+    return with_county(read, mention.text, mention.state, block)
+
+
+def with_county(name: AgencyName, text: str, row_state: str, block: Block) -> AgencyName:
+    """The name that a text reads as, with what stands aside at its end taken for its county.
+
+    "Jackson Township Police (York)" and "Hamilton Twp PD - Mercer", where the block has the county.
+    """
+    if name.kind != "police" or name.county or (text[-1:] != ")" and " - " not in text):
+        return name
+    found = _ASIDE.search(text)
+    aside = (found.group(1) or found.group(2)).strip() if found else ""
+    words = tuple(normalize_agency_name(aside).split())
+    # "Ashby Police (Iowa)" is read already, as the state's.
+    if found is None or name.core[-len(words) :] != words:
+        return name
+    if county_key(aside) not in block.county_names:
+        return name
+    return parse_agency_name(f"{text[: found.start()]} ({aside} County)", row_state)

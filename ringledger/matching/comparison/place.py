@@ -1,0 +1,271 @@
+"""The levels of place: how the words that tell two agencies apart are spelled.
+
+Belongs here: slips of the pen, words more or less, initials, numbers; and what a level means beside
+the mention's other pairs. Does not: what type of place it is (`place_type`), or where (`locality`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ringledger.arrow import Positions
+from ringledger.matching.comparison.encoding import (
+    POLICE,
+    SHERIFF,
+    STATE_POLICE,
+    Encoded,
+    Flags,
+    marks,
+)
+from ringledger.matching.comparison.levels import LEVELS, Codes
+from ringledger.matching.names import AgencyName
+
+# The codes of `LEVELS["place"]`, in its order.
+(
+    _VETO,
+    SAME_PLACE,
+    _OTHER_ORDER,
+    _LETTER_IN_LONG,
+    _DIRECTORY_HAS_MORE,
+    _NAME_HAS_MORE,
+    _SIMILAR,
+    _LETTER_IN_SHORT,
+    SPELLED_SO_ELSEWHERE,
+    _ONLY_SHERIFF,
+    _TWO_LETTERS_IN_LONG,
+    _INITIALS,
+    _ADDED_TO_FORCE,
+    _SLIP,
+    _TWO_SLIPS,
+    _ONLY_SUCH,
+    _ADDED_TO_PATROL,
+) = range(len(LEVELS["place"]))
+SAME_WORDS = (SAME_PLACE, _OTHER_ORDER)
+DIRECTORY_HAS_MORE = (_DIRECTORY_HAS_MORE, _ONLY_SUCH)
+# Levels of names that may be misspelled.
+SPELLED_ALIKE = (
+    *(_LETTER_IN_LONG, _SIMILAR, _LETTER_IN_SHORT, _TWO_LETTERS_IN_LONG, _SLIP, _TWO_SLIPS),
+)
+TWO_LETTERS = (_SIMILAR, _TWO_LETTERS_IN_LONG, _TWO_SLIPS)
+# Those of long names.
+ALIKE_IN_LONG = (_LETTER_IN_LONG, _TWO_LETTERS_IN_LONG)
+# Levels at which a name is hardly meant where another agency is spelled just so.
+_LOOSE = (
+    *SPELLED_ALIKE,
+    *(_DIRECTORY_HAS_MORE, _NAME_HAS_MORE, _INITIALS, _ADDED_TO_FORCE, _ADDED_TO_PATROL),
+)
+
+_DOUBLED = re.compile(r"(.)\1")
+# What only a state's force calls itself; "Ashby Law Enforcement Agency" may be another.
+_PATROL = re.compile(r"\b(?:state|highway) (?:police|patrol|trooper)\b|\bhighway safety patrol\b")
+
+
+def place_levels(
+    mentions: Encoded,
+    names: Encoded,
+    rows: Positions,
+    columns: Positions,
+    words: Container[str],
+) -> Codes:
+    """The `place` level of each pair; `words` are those that known places are spelled with."""
+    left = [mentions.compact[row] for row in rows.tolist()]
+    right = [names.compact[column] for column in columns.tolist()]
+    distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
+    is_same = (distance == 0) & ~(mentions.is_numbered[rows] | names.is_numbered[columns])
+    level = np.where(is_same, SAME_PLACE, _SIMILAR).tolist()
+    is_sheriff = (mentions.kind == SHERIFF).tolist()
+    is_force = (mentions.kind == STATE_POLICE).tolist()
+    is_police = (mentions.kind == POLICE).tolist()
+    others = np.flatnonzero(~is_same)
+    # Plain lists: taking cells out of an array costs more than all that is done with them.
+    for position, row, column, apart in zip(
+        *(at.tolist() for at in (others, rows[others], columns[others], distance[others])),
+        strict=True,
+    ):
+        our_number, their_number = mentions.number[row], names.number[column]
+        is_whole = right[position] in ("", left[position])
+        # "Troop B" is of the state's force, whose name says no number, and "75th Precinct" of the
+        # city's police.
+        is_part = (
+            is_whole
+            and not their_number
+            and (is_force[row] or (is_police[row] and right[position] != ""))
+        )
+        if our_number != their_number and not is_part:
+            if our_number and their_number:
+                level[position] = _VETO
+            else:
+                level[position] = _NAME_HAS_MORE if our_number else _DIRECTORY_HAS_MORE
+            continue
+        if left[position] == right[position]:
+            level[position] = SAME_PLACE
+            continue
+        ours, theirs = mentions.token_sets[row], names.token_sets[column]
+        if ours == theirs:
+            level[position] = _OTHER_ORDER
+        elif mentions.marks[row] != names.marks[column]:
+            level[position] = _VETO
+            if apart == 1 and _is_mistyped(ours, theirs, words):
+                is_known = all(word in words for word in ours - theirs)
+                level[position] = spelling_level(left[position], right[position], 1, is_known)
+            elif apart == 1 and _is_variant(ours, theirs):
+                level[position] = _LETTER_IN_SHORT
+        elif (apart == 1 or (apart == 2 and not _are_short(ours, theirs))) and (
+            spelling := spelling_level(
+                left[position],
+                right[position],
+                apart,
+                all(word in words for word in ours - theirs),
+                5 if is_sheriff[row] else 8,
+            )
+        ) != _VETO:
+            level[position] = spelling
+        elif ours < theirs:
+            level[position] = _DIRECTORY_HAS_MORE
+        elif theirs < ours:
+            level[position] = _NAME_HAS_MORE if theirs else _added_level(mentions.names[row])
+    found = np.array(level, dtype=np.int32)
+    _put_initials(found, mentions, names, rows, columns)
+    return _beside_others(found, mentions, names, rows, columns)
+
+
+def _put_initials(
+    level: Codes, mentions: Encoded, names: Encoded, rows: Positions, columns: Positions
+) -> None:
+    """Set the level of the pairs whose mention is the initials of the name."""
+    for position in np.flatnonzero(np.isin(rows, list(mentions.acronyms))).tolist():
+        initials = names.initials[int(columns[position])]
+        if level[position] != SAME_PLACE and mentions.acronyms[int(rows[position])] == initials:
+            level[position] = _INITIALS
+
+
+def _added_level(name: AgencyName) -> int:
+    """The level of a name that says more than its state's force: a post's town, a team.
+
+    With the state in it, "State Police" and the like or a troop's number, it is that force's.
+    """
+    is_own = bool(name.state) and not name.place_type
+    is_patrol = is_own and (bool(name.number) or bool(_PATROL.search(name.normalized)))
+    return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
+
+
+def _are_short(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether the words that differ are too short for two slips in them: "NYC" is not "NJ"."""
+    left, right = ours - theirs, theirs - ours
+    return bool(left and right) and max(map(len, left | right)) < 4
+
+
+def _is_mistyped(ours: frozenset[str], theirs: frozenset[str], words: Container[str]) -> bool:
+    """Whether the one word that differs is a mark on one side, and a slip for it on the other.
+
+    "Lannding" is Landing, and "Soth", as nothing is spelled, South; but Hills is another place than
+    Hill.
+    """
+    left, right = ours - theirs, theirs - ours
+    if len(left) != 1 or len(right) != 1:
+        return False
+    (our_word,), (their_word,) = left, right
+    is_ours, is_theirs = bool(marks((our_word,))), bool(marks((their_word,)))
+    if is_ours == is_theirs:
+        return False
+    is_slip = is_theirs and our_word not in words
+    return is_slip or len(our_word if is_ours else their_word) >= 6
+
+
+def _is_variant(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether the one word that differs has an s or a doubled letter more: "Grove" and "Groves".
+
+    They may be two places, so this is for people.
+    """
+    left, right = ours - theirs, theirs - ours
+    if len(left) != 1 or len(right) != 1 or ours == left:
+        return False
+    shorter, longer = sorted((*left, *right), key=len)
+    return len(shorter) < len(longer) and (
+        longer == shorter + "s" or _DOUBLED.sub(r"\1", longer) == _DOUBLED.sub(r"\1", shorter)
+    )
+
+
+def spelling_level(
+    left: str, right: str, distance: int, is_known: bool = True, least: int = 8
+) -> int:
+    """Level of two spellings of what may be one place, the veto when they are too far apart.
+
+    `is_known` says that the words of the left one that differ are words of other places too. Who
+    mistypes a name mostly writes what is no word at all, and hardly ever mistypes its first letter.
+    `least` is how short a name may be for two slips in it: counties are few, and far apart. Of
+    others, one slip must be a letter doubled or not.
+    """
+    shorter = min(len(left), len(right))
+    begins_alike = left[:1] == right[:1]
+    is_slip = not is_known and shorter >= 5 and begins_alike
+    if distance == 1 and shorter >= 4:
+        if is_slip:
+            return _SLIP
+        if shorter >= 8:
+            return _LETTER_IN_LONG if begins_alike else _LETTER_IN_SHORT
+        return _LETTER_IN_SHORT if begins_alike else _VETO
+    if distance == 2 and is_slip and shorter >= least and (least < 8 or _are_doubled(left, right)):
+        return _TWO_SLIPS
+    return _TWO_LETTERS_IN_LONG if distance == 2 and shorter >= 10 else _VETO
+
+
+def _are_doubled(left: str, right: str) -> bool:
+    """Whether one of two slips is a letter doubled or not, as in "Talahasee".
+
+    Levittown is Lewistown by two others.
+    """
+    once = _DOUBLED.sub(r"\1", left), _DOUBLED.sub(r"\1", right)
+    return bool(OSA.distance(*once, score_cutoff=1) <= 1)
+
+
+def _beside_others(
+    level: Codes,
+    mentions: Encoded,
+    names: Encoded,
+    rows: Positions,
+    columns: Positions,
+) -> Codes:
+    """What a level means beside the mention's other pairs.
+
+    A near spelling is no slip of the pen, and a word more or less no short form, where another
+    agency is spelled just so. Every county has one sheriff: where only one sheriff's county has the
+    words, it is that one.
+    """
+    count = len(mentions.compact)
+    is_spelled_so = np.zeros(count, dtype=bool)
+    is_spelled_so[rows[level == SAME_PLACE]] = True
+    is_loose = np.isin(level, _LOOSE)
+    level = np.where(is_loose & is_spelled_so[rows], SPELLED_SO_ELSEWHERE, level)
+    # Nor are two slips likely where one explains the name.
+    is_one_slip = np.zeros(count, dtype=bool)
+    is_one_slip[rows[level == _SLIP]] = True
+    level = np.where((level == _TWO_SLIPS) & is_one_slip[rows], _SIMILAR, level)
+    is_sheriff = mentions.kind[rows] == SHERIFF
+    is_only = _is_only(level, is_sheriff, names, rows, columns, count)
+    level = np.where(is_only, _ONLY_SHERIFF, level)
+    # "Northwest Regional" is the one agency whose name has both words.
+    is_long = np.array([len(words) > 1 for words in mentions.token_sets], dtype=bool)[rows]
+    is_only = _is_only(level, is_long, names, rows, columns, count)
+    return np.where(is_only, _ONLY_SUCH, level).astype(np.int32)
+
+
+def _is_only(
+    level: Codes,
+    is_asked: Flags,
+    names: Encoded,
+    rows: Positions,
+    columns: Positions,
+    count: int,
+) -> Flags:
+    """Of the pairs asked about whose directory name has more words, those of no second spelling."""
+    has_more = (level == _DIRECTORY_HAS_MORE) & is_asked
+    holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
+    held = np.bincount([row for row, _ in holders] or [0], minlength=max(count, 1))
+    found: Flags = has_more & (held[rows] == 1)
+    return found
