@@ -95,7 +95,7 @@ def _publish(warehouse: EditionWarehouse) -> dict[str, Any]:
 def report(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
     """The edition as a static site below `report/`, as `ringledger report` writes it."""
     # Charts are heavy to import, and most runs draw none.
-    from ringledger.report.site import write_report
+    from ringledger.report.writing import write_report
 
     name, settings = warehouse.edition.edition, warehouse.settings
     with open_published(name, settings) as connection:

@@ -29,7 +29,7 @@ def command(folder: Path, edition: str) -> None:
     """
     from ringledger import progress
     from ringledger.quality.results import latest
-    from ringledger.report.site import write_report
+    from ringledger.report.writing import write_report
     from ringledger.settings import Settings
     from ringledger.warehouse.query import open_published
 

@@ -3,7 +3,8 @@
 What belongs here: reading marts, drawing and laying out. What does not: counting. Every figure on a
 page is a cell of a table that an analyst can query as well.
 
-    site.py        the folder that is written, whole or not at all
+    writing.py     the folder that is written, whole or not at all
+    site.py        what every page is written with
     words.py       how figures, days and names read
     scripts.py     data as classic scripts, which a page opened from a disk may load
     charts/        charts in Vega-Lite, drawn while writing or in the page

@@ -1,17 +1,15 @@
-"""Writing a report: its folder appears whole or not at all, and holds nothing but the report.
+"""What a page is written with: the warehouse, the folder, the templates and what all pages share.
 
-The marker file says that a folder holds one, so that only a report is ever replaced.
+What belongs here: what every page needs. What does not: what is on one (`pages`), and how the
+folder comes to its place (`writing`).
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +17,12 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ringledger import __version__, progress
-from ringledger.errors import UsageError
+from ringledger import __version__
 from ringledger.quality.results import CheckResult
 from ringledger.report import words
 from ringledger.report.cards import claim_cards
-from ringledger.report.charts import vega
 from ringledger.report.scripts import Chunks, to_json
 from ringledger.warehouse.query import fetch
-
-MARKER = ".ringledger-report"
 
 # In the order of the pages' menu.
 MENU = (
@@ -78,72 +72,6 @@ class Site:
             **context,
         )
         (self.folder / path).write_text(text, encoding="utf-8")
-
-
-def write_report(
-    connection: duckdb.DuckDBPyConnection,
-    target: Path,
-    contact: str | None,
-    checks: Sequence[CheckResult] = (),
-) -> Path:
-    """Write the report of the warehouse behind `connection` into `target`; returns its first page.
-
-    `checks` are the kept results of the build that made it. Replaces an earlier report. Raises
-    UsageError when `target` holds anything else.
-    """
-    from ringledger.report.pages import PAGES
-
-    with (
-        _replacing(target) as folder,
-        vega.unchecked(),
-        progress.step("Writing the report", len(PAGES)) as step,
-    ):
-        _copy_static(folder / "static")
-        site = Site(connection, folder, contact, checks)
-        for page in PAGES:
-            page.write(site)
-            step.advance(page.__name__.rpartition(".")[2])
-        written = [path for path in folder.rglob("*") if path.is_file()]
-        total = sum(path.stat().st_size for path in written)
-        step.note = f"{len(written)} files, {total / 1e6:.1f} MB"
-    return target / "index.html"
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `target` when nothing went wrong."""
-    if target.exists() and not (target / MARKER).is_file() and not _is_empty(target):
-        raise UsageError(
-            f"{target} is there and is no report, so it was left as it is. Name a folder that does "
-            f"not exist yet, is empty, or holds an earlier report."
-        )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(f".{target.name}.new")
-    old = target.with_name(f".{target.name}.old")
-    for left_over in (new, old):
-        shutil.rmtree(left_over, ignore_errors=True)
-    new.mkdir()
-    try:
-        yield new
-        (new / MARKER).touch()
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _is_empty(target: Path) -> bool:
-    return target.is_dir() and not any(target.iterdir())
-
-
-def _copy_static(folder: Path) -> None:
-    """The style and the scripts, with the libraries they stand on and their licenses."""
-    source = Path(str(files("ringledger.report"))) / "static"
-    shutil.copytree(source, folder)
-    (folder / "vendor" / "vega" / "vega.js").write_text(vega.library(), encoding="utf-8")
 
 
 def _breakable(name: str) -> Markup:

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from ringledger.quality.results import CheckResult
-from ringledger.report.site import write_report
+from ringledger.report.writing import write_report
 from ringledger.warehouse.query import open_file
 
 CONTACT = "corrections@example.org"

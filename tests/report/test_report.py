@@ -17,7 +17,8 @@ import pytest
 from ringledger.cli.main import run
 from ringledger.errors import UsageError
 from ringledger.report.scripts import to_json
-from ringledger.report.site import MENU, write_report
+from ringledger.report.site import MENU
+from ringledger.report.writing import write_report
 from ringledger.warehouse.query import open_file
 
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
@@ -316,7 +317,7 @@ def test_a_report_without_an_address_for_corrections_says_so(
     published_demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("RINGLEDGER_CONTACT", raising=False)
-    monkeypatch.setattr("ringledger.report.site.write_report", lambda *_: Path("index.html"))
+    monkeypatch.setattr("ringledger.report.writing.write_report", lambda *_: Path("index.html"))
     assert run(["report", "site"]) == 0
     assert "RINGLEDGER_CONTACT" in capsys.readouterr().err
 
