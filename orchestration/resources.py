@@ -25,7 +25,8 @@ from ringledger.quality.results import CheckResult, forget, record
 from ringledger.quality.suites import Suite
 from ringledger.quality.worker import Worker, worker_at_hand
 from ringledger.settings import Settings
-from ringledger.sources.registry import Edition, load_edition
+from ringledger.sources.editions import Edition
+from ringledger.sources.registry import load_edition
 from ringledger.warehouse import changes, dbt, files, lock, versions
 from ringledger.warehouse.waiting_dbt import tell_waiting_dbt
 

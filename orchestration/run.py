@@ -21,7 +21,7 @@ from orchestration.instance import command_line_instance
 from ringledger import errors
 from ringledger.quality.results import CheckResult, latest
 from ringledger.settings import Settings
-from ringledger.sources.registry import Edition
+from ringledger.sources.editions import Edition
 from ringledger.warehouse.dbt import target_path
 
 _DOOR = {"ringledger/door": "command line"}

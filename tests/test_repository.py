@@ -12,6 +12,7 @@ import runpy
 import subprocess
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -142,6 +143,26 @@ def imported_packages(folder: Path) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.split(".")[0])
     return names
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even for types, and not below the top of a module."""
+    paths = [path for own in ("ringledger", "orchestration") for path in (ROOT / own).rglob("*.py")]
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    imports = {
+        name: {
+            full if full in modules else node.module
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.ImportFrom) and node.module
+            for full in (f"{node.module}.{alias.name}" for alias in node.names)
+        }
+        for name, path in modules.items()
+    }
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as circle:
+        pytest.fail(" <- ".join(circle.args[1]))
 
 
 def test_every_package_that_is_imported_is_declared():

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ringledger.demo.events import ALL_CAUSES_TO, LAST_DEATH_ON
 from ringledger.demo.world import scaled_name
-from ringledger.sources.registry import Source
+from ringledger.sources.editions import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

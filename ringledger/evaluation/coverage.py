@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ringledger.demo import Truth
-    from ringledger.sources.registry import Edition
+    from ringledger.sources.editions import Edition
 
 # The model that has every figure with its intervals.
 JUDGED = "model.ringledger.int_claims__judged"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ringledger.matching.directory.agencies import Agency
     from ringledger.settings import Settings
-    from ringledger.sources.registry import Edition
+    from ringledger.sources.editions import Edition
 
 # As `stg_mapping_police_violence__deaths` cleans them.
 _DEATHS = """

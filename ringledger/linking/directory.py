@@ -32,7 +32,8 @@ from ringledger.matching.names import AgencyName
 from ringledger.matching.vocabulary import vocabulary_files
 from ringledger.project import dbt_dir, seeds_dir
 from ringledger.sources import files
-from ringledger.sources.registry import Edition, Source, load_edition
+from ringledger.sources.editions import Edition, Source
+from ringledger.sources.registry import load_edition
 
 if TYPE_CHECKING:
     import pyarrow as pa

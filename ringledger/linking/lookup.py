@@ -28,7 +28,7 @@ from ringledger.arrow import Positions, keep_buffers
 from ringledger.linking.directory import Directory
 from ringledger.linking.resolving import Cells, Resolved, Resolver
 from ringledger.matching.names import parse_agency_name
-from ringledger.sources.registry import Edition
+from ringledger.sources.editions import Edition
 
 # As many new questions make it worth starting other processes, which takes each half a second.
 _WORTH_SHARING = 30_000

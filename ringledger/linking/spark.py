@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from ringledger.settings import Settings
-    from ringledger.sources.registry import Edition
+    from ringledger.sources.editions import Edition
 
 JAVA = 17
 _SAMPLE_ROWS = 1_000

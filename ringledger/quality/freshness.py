@@ -7,8 +7,8 @@ Belongs here: judging the days a file is registered with. Does not: what stands 
 from __future__ import annotations
 
 from ringledger.quality.results import CheckResult
+from ringledger.sources.editions import Edition
 from ringledger.sources.landing import RAW_TABLES
-from ringledger.sources.registry import Edition
 
 REACHES = "reaches_the_editions_day"
 HOLDS = "The newest of the files reaches the day that the edition speaks of."

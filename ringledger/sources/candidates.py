@@ -18,19 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from ringledger.errors import SourceError, UsageError
 from ringledger.sources import files
+from ringledger.sources.editions import Edition, Source
 from ringledger.sources.headers import HeaderMatch, explain_missing, match_headers, spellings_of
-from ringledger.sources.readers import READERS, Landing, read
-from ringledger.sources.registry import (
-    Edition,
-    Source,
-    edition_names,
-    load_edition,
-    registered_sources,
-)
+from ringledger.sources.readers import READERS, read
+from ringledger.sources.registry import edition_names, load_edition, registered_sources
 
 if TYPE_CHECKING:
     from ringledger.settings import Settings
     from ringledger.sources.readers.grids import Grid
+    from ringledger.sources.readers.rows import Landing
 
 BASE_EDITION = "eff-2020"
 _HEADER_WITHIN_ROWS = 50

@@ -17,7 +17,7 @@ from ringledger.errors import SourceError, did_you_mean
 from ringledger.sources.readers import READERS
 
 if TYPE_CHECKING:
-    from ringledger.sources.registry import Edition, Source
+    from ringledger.sources.editions import Edition, Source
 
 # What a value must be, and its form in the dataclass: (check, converter, words for the message).
 _Check = tuple[Callable[[Any], bool], Callable[[Any], Any], str]

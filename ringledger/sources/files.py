@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringledger.settings import Settings
-    from ringledger.sources.registry import Source
+    from ringledger.sources.editions import Source
 
 _TIMEOUT_SECONDS = 30
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ringledger.errors import SourceError
 from ringledger.sources.files import locate, locate_all
-from ringledger.sources.readers import READERS, Landing, raw_schema, read
+from ringledger.sources.readers import READERS, raw_schema, read
 from ringledger.sources.readers.grids import SLOW_FORMATS, read_grids
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from ringledger.settings import Settings
-    from ringledger.sources.registry import Edition, Source
+    from ringledger.sources.editions import Edition, Source
+    from ringledger.sources.readers.rows import Landing
 
 # Reader name to its table in schema `raw`.
 RAW_TABLES = {reader: reader for reader in READERS}

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ringledger.errors import SourceError
 from ringledger.settings import Settings
-from ringledger.sources.registry import Source, registered_sources
+from ringledger.sources.editions import Source
+from ringledger.sources.registry import registered_sources
 
 if TYPE_CHECKING:
     import requests

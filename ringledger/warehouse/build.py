@@ -15,7 +15,8 @@ from ringledger.quality.results import CheckResult
 from ringledger.quality.worker import waiting_worker
 from ringledger.settings import Settings
 from ringledger.sources import files, landing
-from ringledger.sources.registry import Edition, edition_names, load_edition
+from ringledger.sources.editions import Edition
+from ringledger.sources.registry import edition_names, load_edition
 from ringledger.warehouse.changes import changed_seeds
 from ringledger.warehouse.files import clean
 from ringledger.warehouse.fingerprint import fingerprint, published_fingerprint

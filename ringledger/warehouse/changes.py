@@ -17,7 +17,7 @@ from typing import Any
 
 from ringledger.project import seeds_dir
 from ringledger.settings import Settings
-from ringledger.sources.registry import Edition
+from ringledger.sources.editions import Edition
 from ringledger.warehouse.files import sync
 from ringledger.warehouse.fingerprint import build_folders, folder_fingerprint
 

@@ -20,7 +20,7 @@ import duckdb
 from ringledger.project import project_dir
 
 if TYPE_CHECKING:
-    from ringledger.sources.registry import Edition
+    from ringledger.sources.editions import Edition
 
 _NEVER_PART = {"__pycache__", "_bundle", "target", "logs", "dbt_packages"}
 # Set by a run that rebuilt only some assets: such a work file is nobody's fingerprint.

@@ -4,7 +4,7 @@ import pytest
 
 from ringledger.demo import DEFAULT_SEED, Truth, demo_edition_sources, load_truth
 from ringledger.demo.world import World, invent
-from ringledger.sources.registry import Source
+from ringledger.sources.editions import Source
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ import pytest
 
 from ringledger.demo import demo_edition_sources, load_truth
 from ringledger.errors import SourceError
+from ringledger.sources.editions import Source
 from ringledger.sources.files import verify
-from ringledger.sources.registry import Source
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ringledger.demo import Truth
 from ringledger.demo.publishers import mapping_police_violence
 from ringledger.demo.world import World
 from ringledger.sources import readers
-from ringledger.sources.registry import Source
+from ringledger.sources.editions import Source
 
 SOURCE_IDS = (
     "demo-atlas",

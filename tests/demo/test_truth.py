@@ -8,7 +8,7 @@ import pytest
 from ringledger.demo import NAMED_CASES, Truth
 from ringledger.demo.truth import DEATH_READINGS
 from ringledger.sources import readers
-from ringledger.sources.registry import Source
+from ringledger.sources.editions import Source
 
 # Said again here, in the words of the claims, so that a slip in the generator's own would show.
 WINDOW = ("2015-01-01", "2020-06-22")

@@ -20,7 +20,7 @@ from ringledger.quality.validation import validate
 from ringledger.quality.worker import Worker
 from ringledger.settings import Settings
 from ringledger.sources import landing
-from ringledger.sources.registry import Edition, Source
+from ringledger.sources.editions import Edition, Source
 
 SUITES = {suite.name: suite for suite in load_suites()}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ringledger.sources.registry import Source
+from ringledger.sources.editions import Source
 
 SourceMaker = Callable[..., Source]
 

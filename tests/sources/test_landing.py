@@ -13,9 +13,9 @@ import rdata
 from ringledger.errors import SourceError
 from ringledger.settings import Settings
 from ringledger.sources import landing
+from ringledger.sources.editions import Edition
 from ringledger.sources.landing import RAW_TABLES, land_all, land_edition, land_source_kind
 from ringledger.sources.readers import READERS, raw_schema
-from ringledger.sources.registry import Edition
 
 FE = ["Name", "date", "city", "State", "agency", "cause"]
 ATLAS = ["AOSNUMBER", "City", "County", "State", "Agency", "Summary", "Technology", "Link 1 Date"]

@@ -12,7 +12,8 @@ import pytest
 
 from ringledger.settings import Settings
 from ringledger.sources import upstream
-from ringledger.sources.registry import Source, registered_sources
+from ringledger.sources.editions import Source
+from ringledger.sources.registry import registered_sources
 from ringledger.sources.upstream import NoNetworkError, look_upstream, worth_a_look
 
 PAGES: dict[str, bytes] = {}

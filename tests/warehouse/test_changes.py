@@ -12,7 +12,7 @@ import pytest
 
 from ringledger.project import seeds_dir
 from ringledger.settings import Settings
-from ringledger.sources.registry import Edition
+from ringledger.sources.editions import Edition
 from ringledger.warehouse import changes, files
 from ringledger.warehouse.changes import READ_BY_PYTHON, affected, changed_seeds
 

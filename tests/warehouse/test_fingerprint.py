@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from ringledger.sources.registry import Edition
+from ringledger.sources.editions import Edition
 from ringledger.warehouse.fingerprint import (
     fingerprint,
     folder_fingerprint,

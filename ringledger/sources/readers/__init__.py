@@ -1,13 +1,12 @@
 """Readers, one module per publisher: a publisher's file in, rows of text with their origin out.
 
-What belongs here: the table of readers, what a reader returns, and the one entry point `read`. What
-does not: where files are (`ringledger.sources.files`), header spellings
+What belongs here: the table of readers and the one entry point `read`. What does not: what readers
+share (`rows`), where files are (`ringledger.sources.files`), header spellings
 (`seeds/source_headers.csv`), and anything that judges or joins rows (the dbt project).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from ringledger.sources.readers.rows import Reader
-    from ringledger.sources.registry import Source
+    from ringledger.sources.editions import Source
+    from ringledger.sources.readers.rows import Landing, Reader
 
 # Reader name, as the registry and seeds/source_headers.csv spell it, to its module, which has a
 # `READER` of class `ringledger.sources.readers.rows.Reader`.
@@ -29,22 +28,6 @@ READERS = {
     "agency_crosswalk": "crosswalk",
     "census_counties": "census",
 }
-
-
-@dataclass(frozen=True)
-class Landing:
-    """What one file gave: `rows_read == table.num_rows + rejected.num_rows`, always.
-
-    `table` has the publisher's columns under canonical names as text, parsed columns where the
-    reader has any, then `source_file`, `source_sha256` and `source_row_number`. `rejected` has one
-    row per source row that could not be used: the three origin columns, `column_name`, `value` and
-    `reason`. `notes` says how the file was understood (sheet, header row, unread headers, …).
-    """
-
-    table: pa.Table
-    rejected: pa.Table
-    rows_read: int
-    notes: dict[str, str] = field(default_factory=dict)
 
 
 def read(source: Source, path: Path, parsed_copy: Path | None = None) -> Landing:

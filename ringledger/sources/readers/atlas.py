@@ -17,7 +17,7 @@ from ringledger.sources.readers.rows import Reader
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ringledger.sources.registry import Source
+    from ringledger.sources.editions import Source
 
 
 def _judge(source: Source, row: Mapping[str, str | None]) -> Mapping[str, object] | Problem:

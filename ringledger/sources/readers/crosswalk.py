@@ -15,7 +15,7 @@ from ringledger.sources.readers.rows import Reader
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ringledger.sources.registry import Source
+    from ringledger.sources.editions import Source
 
 _ORIS = ("ori", "ori9")
 _NAMES = ("crosswalk_agency_name", "census_name", "address_name")

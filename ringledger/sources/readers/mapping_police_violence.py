@@ -17,7 +17,7 @@ from ringledger.sources.readers.rows import Reader
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ringledger.sources.registry import Source
+    from ringledger.sources.editions import Source
 
 _IDS = ("mpv_id", "fe_id", "wapo_id")
 

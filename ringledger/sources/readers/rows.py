@@ -22,14 +22,13 @@ from ringledger.sources.headers import (
     match_headers,
     spellings_of,
 )
-from ringledger.sources.readers import Landing
 from ringledger.sources.readers.cells import Problem, is_blank
 from ringledger.sources.readers.grids import Grid, Row, read_grids
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ringledger.sources.registry import Source
+    from ringledger.sources.editions import Source
 
 
 def _nothing(_: Source) -> Collection[str]:
@@ -48,6 +47,22 @@ class Reader:
     judge: Callable[[Source, Mapping[str, str | None]], Mapping[str, object] | Problem]
     parsed: Mapping[str, pa.DataType] = field(default_factory=dict)
     not_required: Callable[[Source], Collection[str]] = _nothing
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What one file gave: `rows_read == table.num_rows + rejected.num_rows`, always.
+
+    `table` has the publisher's columns under canonical names as text, parsed columns where the
+    reader has any, then `source_file`, `source_sha256` and `source_row_number`. `rejected` has one
+    row per source row that could not be used: the three origin columns, `column_name`, `value` and
+    `reason`. `notes` says how the file was understood (sheet, header row, unread headers, …).
+    """
+
+    table: pa.Table
+    rejected: pa.Table
+    rows_read: int
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 ORIGIN = (
