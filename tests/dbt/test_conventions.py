@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
@@ -72,6 +73,38 @@ def test_a_seed_and_its_columns_are_described(seed: Path) -> None:
     assert described["description"]
     assert [column["name"] for column in described["columns"]] == header
     assert all(column.get("description") for column in described["columns"])
+
+
+def test_the_database_itself_says_what_each_table_and_column_is(
+    demo: duckdb.DuckDBPyConnection,
+) -> None:
+    undescribed = demo.execute(
+        """
+        select schema_name, table_name, null as column_name from duckdb_tables()
+        where coalesce(comment, '') = ''
+        union all
+        select schema_name, table_name, column_name from duckdb_columns()
+        where coalesce(comment, '') = '' and not internal
+        """
+    ).fetchall()
+
+    assert undescribed == []
+
+
+def test_a_raw_column_says_what_it_is_and_under_which_headers_it_was(
+    demo: duckdb.DuckDBPyConnection,
+) -> None:
+    told = demo.execute(
+        """
+        select comment from duckdb_columns()
+        where schema_name = 'raw' and table_name = 'fatal_encounters' and column_name = 'county'
+        """
+    ).fetchone()
+
+    assert told == (
+        "County as the source writes it. Header: Location of death (county); encounter_county; "
+        "county.",
+    )
 
 
 def test_what_a_test_written_in_sql_holds_is_described() -> None:
