@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def rows(table: Rows, **where: object) -> Rows:
-    return [row for row in table if all(row[key] == value for key, value in where.items())]
+    found = [row for row in table if all(row[key] == value for key, value in where.items())]
+    assert found, where
+    return found
 
 
 @pytest.fixture(scope="module")

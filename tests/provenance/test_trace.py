@@ -87,7 +87,9 @@ def test_a_hash_is_that_of_the_file_the_edition_pins(
 ) -> None:
     pinned = {source.file_name: source.sha256 for source in load_edition("demo", demo_home).sources}
 
-    for record in trace(demo, "share-of-deaths").rows.records():
+    records = trace(demo, "share-of-deaths").rows.records()
+    assert records
+    for record in records:
         assert pinned[record["source_file"]] == record["source_sha256"]
 
 
