@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.editions import PARTITIONS, register_editions
-from orchestration.executor import PARTITION_TAG
+from orchestration.editions import PARTITION_TAG, PARTITIONS, register_editions
 from ringledger.quality.incidents import write_incident
 from ringledger.quality.page import write_page
 from ringledger.quality.results import latest

@@ -15,6 +15,8 @@ from ringledger.sources.registry import edition_names
 # where somebody has turned Dagster's automation on.
 FOLLOWS = dg.AutomationCondition.eager() & dg.AutomationCondition.all_deps_blocking_checks_passed()
 PARTITIONS = dg.DynamicPartitionsDefinition(name="editions")
+# The tag by which a run says which edition it is of.
+PARTITION_TAG = "dagster/partition"
 
 
 def register_editions(instance: dg.DagsterInstance, settings: Settings) -> list[str]:

@@ -19,10 +19,10 @@ from dagster._core.definitions.executor_definition import (
 from dagster._core.execution.retries import RetryMode
 from dagster._core.executor.multiprocess import MultiprocessExecutor
 
+from orchestration.editions import PARTITION_TAG
 from ringledger.settings import Settings
 from ringledger.warehouse import files, lock, versions
 
-PARTITION_TAG = "dagster/partition"
 # How long a run waits for a build from the command line, in seconds.
 PATIENCE = 3600.0
 

@@ -14,14 +14,14 @@ from orchestration.metadata import check_result
 from orchestration.resources import EditionWarehouse, Expectations
 from ringledger import progress
 from ringledger.quality.suites import Suite, load_suites
-from ringledger.sources.landing import RAW_TABLES
+from ringledger.sources.readers import READERS
 
 
 def _stage(suite: Suite) -> str:
     schema, table = suite.asset
     if schema != "raw":
         return "counted"
-    return "landed" if table in RAW_TABLES.values() else "registered"
+    return "landed" if table in READERS else "registered"
 
 
 def _keys(suite: Suite) -> list[dg.AssetCheckKey]:

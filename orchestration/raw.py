@@ -13,13 +13,18 @@ from ringledger.quality.freshness import HOLDS, REACHES, TELL_OF_DAYS, freshness
 from ringledger.quality.results import record
 from ringledger.settings import Settings
 from ringledger.sources import landing
+from ringledger.sources.readers import READERS
 from ringledger.sources.registry import registered_sources
 from ringledger.warehouse.fingerprint import fingerprint
 
 OWNERS = ["team:sources"]
 
 _EDITION = dg.AssetKey(["raw", "edition"])
-_LANDED = [dg.AssetKey(["raw", table]) for table in landing.RAW_TABLES.values()]
+_LANDED = [dg.AssetKey(["raw", reader]) for reader in READERS]
+_REGISTER = {
+    "source_files": "Every file of the edition: its pin, license and counts of rows.",
+    "rejected_rows": "Every row that could not be used, with the reason.",
+}
 
 
 @dg.asset(
@@ -43,20 +48,20 @@ def edition(warehouse: EditionWarehouse) -> dg.MaterializeResult[None]:
         )
 
 
-def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
+def _landed_table(reader: str) -> dg.AssetsDefinition:
     @dg.asset(
-        key=["raw", table],
+        key=["raw", reader],
         deps=[_EDITION],
         partitions_def=PARTITIONS,
         group_name="raw",
         kinds={"python", "duckdb"},
         owners=OWNERS,
-        description=f"Every row of the edition's {table} files, as text, with its origin.",
+        description=f"Every row of the edition's {reader} files, as text, with its origin.",
         metadata={"publisher": _publisher_page(reader), "documentation": "docs/editions.md"},
         check_specs=[
             dg.AssetCheckSpec(
                 REACHES,
-                asset=["raw", table],
+                asset=["raw", reader],
                 description=HOLDS,
             )
         ]
@@ -64,17 +69,17 @@ def _landed_table(reader: str, table: str) -> dg.AssetsDefinition:
         else None,
     )
     def landed(warehouse: EditionWarehouse) -> Iterator[Any]:
-        with progress.step(f"Landing {table}") as step, warehouse.connection() as connection:
+        with progress.step(f"Landing {reader}") as step, warehouse.connection() as connection:
             found = landing.land_source_kind(
                 connection, reader, warehouse.edition, warehouse.settings
             )
-            told = table_metadata(connection, "raw", table)
+            told = table_metadata(connection, "raw", reader)
             step.note = f"{told['dagster/row_count'].value:,} rows"
         yield dg.MaterializeResult(metadata={"files": _files(reader, warehouse, found), **told})
         if reader in TELL_OF_DAYS:
             fresh = freshness(reader, warehouse.edition)
             record(warehouse.edition.edition, "freshness", [fresh], warehouse.settings)
-            yield check_result(dg.AssetKey(["raw", table]), fresh)
+            yield check_result(dg.AssetKey(["raw", reader]), fresh)
 
     return landed
 
@@ -112,10 +117,7 @@ def _files(
             kinds={"python", "duckdb"},
             owners=OWNERS,
         )
-        for table, description in {
-            "source_files": "Every file of the edition: its pin, license and counts of rows.",
-            "rejected_rows": "Every row that could not be used, with the reason.",
-        }.items()
+        for table, description in _REGISTER.items()
     ],
     partitions_def=PARTITIONS,
     name="landing_register",
@@ -123,7 +125,7 @@ def _files(
 def landing_register(warehouse: EditionWarehouse) -> Any:
     """What the landings wrote down; complete once each of them is through."""
     with warehouse.connection(read_only=True) as connection:
-        for table in ("source_files", "rejected_rows"):
+        for table in _REGISTER:
             yield dg.MaterializeResult(
                 asset_key=["raw", table], metadata=table_metadata(connection, "raw", table)
             )
@@ -131,6 +133,6 @@ def landing_register(warehouse: EditionWarehouse) -> Any:
 
 ASSETS = [
     edition,
-    *(_landed_table(reader, table) for reader, table in landing.RAW_TABLES.items()),
+    *map(_landed_table, READERS),
     landing_register,
 ]

@@ -18,6 +18,7 @@ import duckdb
 from packaging.version import Version, parse
 from pydantic import PrivateAttr
 
+from orchestration.editions import PARTITION_TAG
 from orchestration.light_dagster_dbt import DbtCliInvocation, DbtCliResource, start_dbt_by
 from ringledger.errors import UsageError
 from ringledger.project import dbt_dir
@@ -49,9 +50,9 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     ) -> Generator[EditionWarehouse, None, None]:
         """Take the edition's lock, clean up after dead builds, and mark the work file unclean."""
         run = context.run
-        if run is None or "dagster/partition" not in run.tags:
+        if run is None or PARTITION_TAG not in run.tags:
             raise UsageError("A run builds one edition: choose it as the run's partition.")
-        name = run.tags["dagster/partition"]
+        name = run.tags[PARTITION_TAG]
         self._settings, self._run_id = Settings.from_environment(), run.run_id
         if lock.works_under_a_holder(name, self._settings):
             with lock.child_at_work(name, self._settings):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from ringledger.quality.results import CheckResult
 from ringledger.sources.editions import Edition
-from ringledger.sources.landing import RAW_TABLES
 
 REACHES = "reaches_the_editions_day"
 HOLDS = "The newest of the files reaches the day that the edition speaks of."
@@ -31,7 +30,7 @@ def freshness(reader: str, edition: Edition) -> CheckResult:
     if ends:
         told += f" It ends on {max(ends)}; the day is {edition.as_of_on}."
     return CheckResult(
-        asset=f"raw.{RAW_TABLES[reader]}",
+        asset=f"raw.{reader}",
         check=REACHES,
         kind="freshness",
         passed=short is not None and short <= 0,

@@ -19,9 +19,20 @@ from typing import TYPE_CHECKING, Any
 from ringledger.errors import SourceError, UsageError
 from ringledger.sources import files
 from ringledger.sources.editions import Edition, Source
-from ringledger.sources.headers import HeaderMatch, explain_missing, match_headers, spellings_of
+from ringledger.sources.headers import (
+    HEADER_WITHIN_ROWS,
+    HeaderMatch,
+    explain_missing,
+    match_headers,
+    spellings_of,
+)
 from ringledger.sources.readers import READERS, read
-from ringledger.sources.registry import edition_names, load_edition, registered_sources
+from ringledger.sources.registry import (
+    edition_names,
+    is_generated,
+    load_edition,
+    registered_sources,
+)
 
 if TYPE_CHECKING:
     from ringledger.settings import Settings
@@ -29,7 +40,6 @@ if TYPE_CHECKING:
     from ringledger.sources.readers.rows import Landing
 
 BASE_EDITION = "eff-2020"
-_HEADER_WITHIN_ROWS = 50
 # A file of which more rows than this cannot be used was damaged, not corrected.
 _MOST_REJECTED = 0.1
 # Deaths are recorded every few days: a day this long after the one before it is a slip of the pen.
@@ -108,7 +118,7 @@ def recognize(path: Path) -> tuple[str, str]:
         return file_format, best[0]
     if nearest is None or _found(nearest[1]) < 2:
         raise SourceError(
-            f"{path} has no header row of a known publisher in its first {_HEADER_WITHIN_ROWS} "
+            f"{path} has no header row of a known publisher in its first {HEADER_WITHIN_ROWS} "
             f"rows. Known are {', '.join(READERS)}, by the headers in seeds/source_headers.csv."
         )
     raise SourceError(
@@ -122,7 +132,7 @@ def _matches(reader: str, grids: list[Grid]) -> Iterator[HeaderMatch]:
     # The only column that a known file of a publisher lacks: the deadly-force file has no names.
     lenient = ("person_name",) if reader == "fatal_encounters" else ()
     for grid in grids:
-        for cells in grid.rows[:_HEADER_WITHIN_ROWS]:
+        for cells in grid.rows[:HEADER_WITHIN_ROWS]:
             yield match_headers(spellings, cells, lenient)
 
 
@@ -259,7 +269,7 @@ def _free_name(name: str, sha256: str, settings: Settings) -> str:
 def _edition_of(source: Source, dated: Edition, settings: Settings) -> str | None:
     """The edition that already speaks of that day with this file."""
     for name in edition_names(settings):
-        if name == "demo":
+        if is_generated(name, settings):
             continue
         edition = load_edition(name, settings)
         if edition.as_of_on == dated.as_of_on and source in edition.sources:

@@ -17,6 +17,8 @@ from ringledger.project import seed_rows
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+# Title, notes and license rows above the header are few; a header further down is not looked for.
+HEADER_WITHIN_ROWS = 50
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ‛′`´＇\ufeff"))
 # Of a hundred: a header less like a known one than this is no misspelling of it.
 _NEAR = 60.0

@@ -1,7 +1,7 @@
 """Landing: an edition's files into schema `raw` of a warehouse, every row with its origin.
 
-What belongs here: the raw tables and what is recorded about the files. What does not: any change
-to a value, any choice of rows; that is the dbt project's.
+What belongs here: the raw tables, one of each reader's name, and what is recorded about the files.
+What does not: any change to a value, any choice of rows; that is the dbt project's.
 
 `land_edition` starts a build; then `land_source_kind` for each reader, in any order and as often as
 wanted: each call replaces all that its reader landed before. `land_all` does both.
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from ringledger.settings import Settings
     from ringledger.sources.editions import Edition, Source
     from ringledger.sources.readers.rows import Landing
-
-# Reader name to its table in schema `raw`.
-RAW_TABLES = {reader: reader for reader in READERS}
 
 _SOURCE_FILES = """
     source_id varchar, source_file varchar, reader varchar, publisher varchar, title varchar,
@@ -159,7 +156,7 @@ def _replace_rows(
     # the same transaction, DuckDB 1.5.5 shows none before the next checkpoint.
     empty = raw_schema(reader_name).empty_table()
     rows = pa.concat_tables([empty, *(landing.table for _, landing in landings)])
-    _insert(connection, f"create or replace table raw.{RAW_TABLES[reader_name]} as", rows)
+    _insert(connection, f"create or replace table raw.{reader_name} as", rows)
     for source, landing in landings:
         _insert(connection, "insert into raw.rejected_rows", landing.rejected)
         _insert(connection, "insert into raw.source_files", _source_file_row(source, landing))

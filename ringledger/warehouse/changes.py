@@ -18,7 +18,7 @@ from typing import Any
 from ringledger.project import seeds_dir
 from ringledger.settings import Settings
 from ringledger.sources.editions import Edition
-from ringledger.warehouse.files import sync
+from ringledger.warehouse.files import write_whole
 from ringledger.warehouse.fingerprint import build_folders, folder_fingerprint
 
 # Read from their files while a build lands and matches, so that dbt's graph does not show who
@@ -132,7 +132,4 @@ def _complete(edition: str, settings: Settings) -> Path:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(json.dumps(content) + "\n", encoding="utf-8")
-    sync(beside)
-    beside.replace(path)
+    write_whole(path, json.dumps(content) + "\n")

@@ -185,6 +185,14 @@ def _begun_by(edition: str, settings: Settings) -> Path:
     return settings.work(edition).parent / "begun_by"
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Put a small file in its place, whole or not at all."""
+    beside = path.with_name(f".{path.name}.tmp")
+    beside.write_text(text, encoding="utf-8")
+    sync(beside)
+    beside.replace(path)
+
+
 def sync(path: Path) -> None:
     """Have the file or folder on the disk before going on."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from ringledger.errors import RingledgerError, UsageError
 from ringledger.settings import Settings
-from ringledger.warehouse.files import copy_tables, sync
+from ringledger.warehouse.files import copy_tables, sync, write_whole
 from ringledger.warehouse.fingerprint import published_fingerprint
 from ringledger.warehouse.parquet import write_parquet
 
@@ -216,22 +216,13 @@ def _record(edition: str, number: int, settings: Settings) -> None:
         )
     )
     del content["is_published"]  # the link says it
-    with _written_whole(record) as path:
-        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    write_whole(record, json.dumps(content, indent=2) + "\n")
 
 
 def _forget_older(edition: str, settings: Settings) -> None:
     for version in versions(edition, settings)[settings.keep_versions :]:
         if not version.is_published:
             shutil.rmtree(_folder(edition, settings) / str(version.number), ignore_errors=True)
-
-
-@contextmanager
-def _written_whole(path: Path) -> Iterator[Path]:
-    beside = path.with_name(f".{path.name}.tmp")
-    yield beside
-    sync(beside)
-    beside.replace(path)
 
 
 def _folder(edition: str, settings: Settings) -> Path:

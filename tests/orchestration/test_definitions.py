@@ -15,7 +15,7 @@ from orchestration.editions import PARTITIONS, register_editions
 from ringledger.project import dbt_dir, seed_rows
 from ringledger.quality.suites import load_suites
 from ringledger.settings import Settings
-from ringledger.sources.landing import RAW_TABLES
+from ringledger.sources.readers import READERS
 from ringledger.warehouse.dbt import prepare_manifest
 
 DIFF = dg.AssetKey(["published", "diff"])
@@ -45,7 +45,7 @@ def test_the_published_warehouse_comes_after_everything_else(graph: Any) -> None
 
 
 def test_the_lineage_of_every_claim_reaches_the_landed_files(graph: Any) -> None:
-    landed = {dg.AssetKey(["raw", table]) for table in RAW_TABLES.values()}
+    landed = {dg.AssetKey(["raw", reader]) for reader in READERS}
     claims = [key for key in graph.materializable_asset_keys if key.path[0] == "claims"]
     assert len(claims) == 7
     for claim in claims:

@@ -21,6 +21,7 @@ from ringledger.quality.worker import Worker
 from ringledger.settings import Settings
 from ringledger.sources import landing
 from ringledger.sources.editions import Edition, Source
+from ringledger.sources.readers import READERS, raw_schema
 
 SUITES = {suite.name: suite for suite in load_suites()}
 
@@ -57,7 +58,7 @@ EDITION = Edition(
     statement_set="toy",
     is_fictional=True,
     program="Doorbells",
-    sources=tuple(source(reader) for reader in landing.RAW_TABLES),
+    sources=tuple(source(reader) for reader in READERS),
 )
 
 ROWS: dict[str, list[dict[str, object]]] = {
@@ -115,11 +116,9 @@ def landed() -> duckdb.DuckDBPyConnection:
     """Two good rows of each kind of source, landed."""
     import pyarrow as pa
 
-    from ringledger.sources.readers import raw_schema
-
     connection = duckdb.connect()
     landing.land_edition(connection, EDITION, "f" * 64)
-    for reader, table in landing.RAW_TABLES.items():
+    for reader in READERS:
         pinned = next(each for each in EDITION.sources if each.reader == reader)
         origin = {"source_file": pinned.file_name, "source_sha256": pinned.sha256}
         rows = [
@@ -128,7 +127,7 @@ def landed() -> duckdb.DuckDBPyConnection:
         ]
         frame = pa.Table.from_pylist(rows, schema=raw_schema(reader))
         connection.register("frame", frame)
-        connection.execute(f"create table raw.{table} as from frame")
+        connection.execute(f"create table raw.{reader} as from frame")
         connection.execute(
             """
             insert into raw.source_files by name
@@ -149,7 +148,7 @@ def failing(suite: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Chec
     return {each.check: each for each in results if not each.passed}
 
 
-@pytest.mark.parametrize("suite", ["source_files", *landing.RAW_TABLES.values()])
+@pytest.mark.parametrize("suite", ["source_files", *READERS])
 def test_good_rows_meet_every_expectation(suite: str, landed: duckdb.DuckDBPyConnection) -> None:
     assert failing(suite, landed) == {}
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from ringledger.errors import SourceError
 from ringledger.sources.headers import (
+    HEADER_WITHIN_ROWS,
     HeaderMatch,
     explain_missing,
     match_headers,
@@ -78,9 +79,6 @@ REJECTED_SCHEMA = pa.schema(
         pa.field("reason", pa.string()),
     ]
 )
-
-# Title, notes and license rows above the header are few; a header further down is not looked for.
-_HEADER_WITHIN_ROWS = 50
 
 
 def landed_schema(reader_name: str, reader: Reader) -> pa.Schema:
@@ -147,7 +145,7 @@ def _find_header(
     names = []
     for grid in read_grids(path, source.format, parsed_copy):
         names.append(grid.name)
-        for position, cells in enumerate(grid.rows[:_HEADER_WITHIN_ROWS]):
+        for position, cells in enumerate(grid.rows[:HEADER_WITHIN_ROWS]):
             match = match_headers(spellings, cells, not_required)
             if not match.missing:
                 _refuse_repeated(source, path, grid, position, match)
@@ -158,7 +156,7 @@ def _find_header(
         sheets = f" (sheets: {', '.join(map(repr, names))})" if source.format == "xlsx" else ""
         raise SourceError(
             f"{path}{sheets} has no header row of a {source.reader} file in the first "
-            f"{_HEADER_WITHIN_ROWS} rows: not one of its cells is a known header. Check that it is "
+            f"{HEADER_WITHIN_ROWS} rows: not one of its cells is a known header. Check that it is "
             f"the file {source.title!r} of {source.publisher}."
         )
     grid, position, match = nearest
