@@ -10,13 +10,14 @@ import json
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster_shared.error import SerializableErrorInfo
 
 import orchestration.resources  # noqa: F401 - imported here, while dbt parses
-from orchestration.editions import register_editions
+from orchestration.editions import PARTITION_TAG, register_editions
 from orchestration.instance import command_line_instance
 from ringledger import errors
 from ringledger.quality.results import CheckResult, latest
@@ -59,18 +60,7 @@ def run_build(
                 partition_key=edition.edition,
                 tags=_DOOR,
                 raise_on_error=False,
-                run_config={
-                    "resources": {
-                        "warehouse": {
-                            "config": {
-                                "scale": edition.scale,
-                                "output": str(output.absolute()) if output else "",
-                                "goes_on": changed is not None,
-                            }
-                        }
-                    },
-                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                },
+                run_config=_run_config(edition, output, goes_on=changed is not None),
             )
     made = {
         (".".join(each.asset_key.path), each.check_name)
@@ -87,6 +77,19 @@ def run_build(
         note_failure(result.run_id, edition.edition, str(error), settings)
         raise error
     return checks
+
+
+def _run_config(edition: Edition, output: Path | None, *, goes_on: bool) -> dict[str, Any]:
+    """What the run's warehouse is told. Dagster keeps silent: what came of it is ours to tell."""
+    warehouse = {
+        "scale": edition.scale,
+        "output": str(output.absolute()) if output else "",
+        "goes_on": goes_on,
+    }
+    return {
+        "resources": {"warehouse": {"config": warehouse}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
 
 
 def _error(
@@ -168,7 +171,7 @@ def _fail_dead_runs(instance: dg.DagsterInstance, edition: str) -> None:
     """End the runs of killed command lines: the edition's lock is ours, so none is alive."""
     dead = instance.get_runs(
         dg.RunsFilter(
-            tags={"dagster/partition": edition, **_DOOR},
+            tags={PARTITION_TAG: edition, **_DOOR},
             statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING],
         )
     )

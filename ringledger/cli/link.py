@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from ringledger.errors import UsageError
+
+if TYPE_CHECKING:
+    from ringledger.linking.run import Request
+    from ringledger.settings import Settings
 
 
 class _Place(click.Path):
@@ -103,7 +108,7 @@ def command(
     first use.
     """
     from ringledger import progress
-    from ringledger.linking.run import Request, explain_row, link_list
+    from ringledger.linking.run import Request, link_list
     from ringledger.settings import Settings
 
     settings = Settings.from_environment()
@@ -122,23 +127,12 @@ def command(
                 "--engine spark writes a folder of Parquet: name it with -o, and leave out "
                 "--explain and --sheet."
             )
-    elif master is not None:
-        raise UsageError("--master is Spark's: add --engine spark.")
-    for place in (file, output or ""):
-        if "://" in place and engine != "spark":
-            raise UsageError(
-                f"{place} is no file on this machine: save the list to one, or add --engine spark."
-            )
+    else:
+        _refuse_what_is_sparks(file, output, master)
     if explain is not None:
-        from rich.console import Console
-
-        from ringledger.linking.explaining import draw
-
-        explained = explain_row(request, explain, settings)
         # The list itself has standard output when it is asked for there.
-        stream = sys.stderr if output is not None and to_standard_output else sys.stdout
-        console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
-        draw(console, explained.row_number, explained.query, explained.parts, explained.directory)
+        is_beside = output is not None and to_standard_output
+        _show_row(request, explain, settings, sys.stderr if is_beside else sys.stdout)
         if output is None:
             return
     with progress.on_standard_error():
@@ -153,3 +147,26 @@ def command(
         click.echo(line, err=True)
     if not to_standard_output:
         click.echo(f"The linked list is {output}", err=True)
+
+
+def _refuse_what_is_sparks(file: str, output: str | None, master: str | None) -> None:
+    """Raise UsageError about what only Spark can be given."""
+    if master is not None:
+        raise UsageError("--master is Spark's: add --engine spark.")
+    for place in (file, output or ""):
+        if "://" in place:
+            raise UsageError(
+                f"{place} is no file on this machine: save the list to one, or add --engine spark."
+            )
+
+
+def _show_row(request: Request, number: int, settings: Settings, stream: TextIO) -> None:
+    """Draw the evidence of one row."""
+    from rich.console import Console
+
+    from ringledger.linking.explaining import draw
+    from ringledger.linking.run import explain_row
+
+    explained = explain_row(request, number, settings)
+    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
+    draw(console, explained.row_number, explained.query, explained.parts, explained.directory)
