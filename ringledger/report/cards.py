@@ -30,8 +30,9 @@ CAUTIONS = """
     order by claim_id, reading, caution_order, caution
 """
 
-# What a front page has room for: what the claim itself warns of, and what came after joining.
-_FIRST = ("claim", "before_joining")
+# What a front page has room for: what the claim itself warns of, what came after joining, and that
+# a list of deaths ends too early.
+_FIRST = ("claim", "before_joining", "list_ends_early")
 
 # All of a card's readings are drawn on one scale.
 _DRAWN = (

@@ -42,6 +42,12 @@ population as (
 
 ),
 
+reached as (
+
+    select * from {{ ref('int_readings__reached') }}
+
+),
+
 default_counts as (
 
     select * from counted
@@ -148,6 +154,17 @@ lists_overlap as (
 
 ),
 
+list_ends_early as (
+
+    select
+        'list_ends_early' as caution,
+        reading,
+        missing_day_count as affected_count,
+        day_count as total_count
+    from reached
+
+),
+
 residents as (
 
     select
@@ -191,6 +208,8 @@ of_readings as (
     select * from other_scope
     union all
     select * from lists_overlap
+    union all
+    select * from list_ends_early
     union all
     select * from residents
     union all

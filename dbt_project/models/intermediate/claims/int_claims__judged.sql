@@ -18,6 +18,12 @@ claim_readings as (
 
 ),
 
+reached as (
+
+    select * from {{ ref('int_readings__reached') }}
+
+),
+
 -- Nobody beyond the people a statement names can be found.
 people as (
 
@@ -84,6 +90,9 @@ joined as (
         defensible.holds_count,
         claim_readings.is_lower_bound,
         claim_readings.figure_note,
+        -- Later deaths can only add agencies and people found; a share of deaths can fall.
+        coalesce(reached.missing_day_count > 0, false)
+        and specified.measure != 'share_of_deaths' as is_cut_short,
         specified.measure = 'named_deaths'
         and specified.value = people.person_count as is_everybody
     from specified
@@ -98,6 +107,8 @@ joined as (
             specified.statement_set = claim_readings.statement_set
             and specified.claim_id = claim_readings.claim_id
             and specified.reading = claim_readings.reading
+    left join reached
+        on specified.reading = reached.reading
     left join people
         on specified.statement_set = people.statement_set
     where specified.is_default
@@ -108,12 +119,20 @@ placed as (
 
     select
         * replace (
-            is_lower_bound and not coalesce(is_everybody, false) as is_lower_bound,
-            if(
-                is_everybody,
-                'Every person named in the statement is counted, so the figure can''t be too low.',
-                figure_note
-            ) as figure_note
+            (is_lower_bound or is_cut_short) and not coalesce(is_everybody, false)
+                as is_lower_bound,
+            case
+                when is_everybody
+                    then
+                        'Every person named in the statement is counted, so the figure can''t be '
+                        || 'too low.'
+                when is_cut_short and not is_lower_bound
+                    then
+                        'A lower bound'
+                        || if(unit = 'share', ' for the partners listed', '')
+                        || ': a list of deaths ends before the as-of date.'
+                else figure_note
+            end as figure_note
         ),
         {{ in_wording('lower_bound') }} and {{ in_wording('upper_bound') }} as is_inside,
         coalesce(
