@@ -6,6 +6,7 @@ for the command line and the UI, so each shows the runs of the other.
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -53,6 +54,8 @@ def prepare_dagster_home(settings: Settings) -> Path:
     configuration = home / "dagster.yaml"
     if not configuration.exists():
         configuration.write_text(_CONFIGURATION, encoding="utf-8")
+    if not os.access(home, os.W_OK):  # else SQLite's complaint would be the first to tell
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
     return home
 
 

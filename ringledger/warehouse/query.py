@@ -47,7 +47,7 @@ def open_published(edition: str, settings: Settings) -> Iterator[duckdb.DuckDBPy
 def published_path(edition: str, settings: Settings) -> Path:
     """The published file; UsageError when the edition is unknown or was never built."""
     path = settings.published(edition)
-    if not path.is_file():
+    if Path(edition).name != edition or not path.is_file():
         from ringledger.sources.registry import edition_names, load_edition
 
         if edition not in edition_names(settings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -68,3 +69,14 @@ def test_history_on_a_server_stays_where_dagster_yaml_says(
     (tmp_path / "dagster.yaml").write_text(yaml.safe_dump({"event_log_storage": memory}))
     with command_line_instance(settings) as ours:
         assert type(ours.event_log_storage).__name__ == memory["class"]
+
+
+def test_a_home_that_may_only_be_read_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    home = prepare_dagster_home(settings)
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != home)
+    with pytest.raises(PermissionError) as raised:
+        prepare_dagster_home(settings)
+    assert raised.value.filename == str(home)

@@ -79,3 +79,11 @@ def test_an_edition_that_was_not_built_is_named_with_the_command_that_builds_it(
 def test_an_unknown_edition_is_met_with_those_there_are(ringledger_home: Path) -> None:
     with pytest.raises(UsageError, match=r"demo, eff-2020.*mean 'eff-2020'"):
         published_path("eff-202", Settings.from_environment())
+
+
+def test_a_path_is_no_name_of_an_edition(ringledger_home: Path) -> None:
+    settings = Settings.from_environment()
+    settings.published("demo").parent.mkdir(parents=True)
+    settings.published("demo").touch()
+    with pytest.raises(UsageError, match="There is no edition"):
+        published_path("../published/demo", settings)
