@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from ringledger.evaluation.inputs import read_directory
-from ringledger.matching.counties import county_key, county_spellings
 from ringledger.matching.directory.agencies import RULES, Agency, Conflict, directory_table
 from ringledger.matching.directory.build import build_directory
-from ringledger.matching.local_names import local_agency_key
 from ringledger.project import seed_rows
 from ringledger.settings import Settings
 from ringledger.sources.registry import load_edition
@@ -325,25 +323,6 @@ def test_a_troop_belongs_to_its_states_force() -> None:
     assert agencies["OHOHP4400"].parent_agency_id is None
 
 
-@pytest.mark.parametrize(
-    ("name", "other", "is_one"),
-    [
-        ("North Ashby Police Dept.", "North Ashby Department of Police", True),
-        ("North Ashby PD", "City of North Ashby Police", True),
-        ("Ashby County Sheriff's Office", "Ashby County Sheriffs Dept", True),
-        ("North Ashby Police", "South Ashby Police", False),
-        ("Ashby Township Police", "Ashby Police", False),
-        ("Ashby County Police", "Ashby County Sheriff's Office", False),
-        ("Department of Corrections", "Department of Corrections and Parole", False),
-        ("Unknown", "Not reported", False),
-    ],
-)
-def test_names_of_an_unlisted_agency_meet_where_they_read_the_same(
-    name: str, other: str, is_one: bool
-) -> None:
-    assert (local_agency_key(name) == local_agency_key(other)) is is_one
-
-
 def test_the_demo_knows_no_real_agency() -> None:
     assert directory(is_fictional=True) == {}
 
@@ -387,16 +366,6 @@ def test_the_order_of_the_lists_does_not_matter() -> None:
         crosswalk("PA0280200", "creek police department"),
     ]
     assert directory(*rows) == directory(*reversed(rows))
-
-
-@pytest.mark.parametrize("county", ["St. Louis County", "SAINT LOUIS", "St Louis", "st. louis"])
-def test_a_county_is_itself_however_it_is_spelled(county: str) -> None:
-    assert county_key(county) == "saintlouis"
-    assert county_spellings(county) == {"saintlouis"}
-
-
-def test_a_county_has_a_spelling_as_names_are_read() -> None:
-    assert county_spellings("CENTRE") == {"centre", "center"}
 
 
 # The real lists.

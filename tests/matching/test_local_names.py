@@ -28,6 +28,25 @@ def meant(*names: LocalName) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("name", "other", "is_one"),
+    [
+        ("North Ashby Police Dept.", "North Ashby Department of Police", True),
+        ("North Ashby PD", "City of North Ashby Police", True),
+        ("Ashby County Sheriff's Office", "Ashby County Sheriffs Dept", True),
+        ("North Ashby Police", "South Ashby Police", False),
+        ("Ashby Township Police", "Ashby Police", False),
+        ("Ashby County Police", "Ashby County Sheriff's Office", False),
+        ("Department of Corrections", "Department of Corrections and Parole", False),
+        ("Unknown", "Not reported", False),
+    ],
+)
+def test_names_of_an_unlisted_agency_meet_where_they_read_the_same(
+    name: str, other: str, is_one: bool
+) -> None:
+    assert (local_agency_key(name) == local_agency_key(other)) is is_one
+
+
+@pytest.mark.parametrize(
     ("text", "way"),
     [
         ("Ashbby County Police Department", SPELLED_OUT),
