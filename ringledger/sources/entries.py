@@ -32,7 +32,17 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_day(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+    return _day(value) is not None
+
+
+def _day(value: Any) -> date | None:
+    """The day; YAML leaves one in quotation marks as text."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
 def _is_whole(value: Any) -> bool:
@@ -56,7 +66,7 @@ def _one_of(*choices: str) -> _Check:
 
 
 _TEXT: _Check = (_is_text, str.strip, "text")
-_DAY: _Check = (_is_day, _same, "a day, YYYY-MM-DD")
+_DAY: _Check = (_is_day, _day, "a day, YYYY-MM-DD")
 _FLAG: _Check = (lambda value: isinstance(value, bool), _same, "true or false")
 _NAME: _Check = (_matches(r"[a-z0-9][a-z0-9.-]*"), _same, "lower-case letters, digits, - and .")
 

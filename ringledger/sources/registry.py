@@ -89,6 +89,11 @@ def _load(settings: Settings) -> _Registry:
     for path in sorted((settings.home / "editions").glob("*.yaml")):
         _read_into(registry, path)
     for name, edition in registry.editions.items():
+        if edition.based_on and edition.based_on not in registry.editions:
+            raise SourceError(
+                f"The edition {name!r} is based on {edition.based_on!r}, which is no edition."
+                f"{did_you_mean(edition.based_on, registry.editions)}"
+            )
         if edition.statement_set not in shipped:
             registry.editions[name] = _with_own_statements(edition, registry)
     return registry
@@ -103,8 +108,6 @@ def _with_own_statements(edition: Edition, registry: _Registry) -> Edition:
             f"{did_you_mean(edition.statement_set, tuple(registry.statements))}"
         )
     base = registry.editions.get(edition.based_on or "")
-    if edition.based_on and base is None:
-        raise SourceError(f"{where} is based on {edition.based_on!r}, which is no edition.")
     return replace(
         edition,
         base_statement_set=base.statement_set if base else None,
@@ -171,4 +174,8 @@ def _edition(name: str, entry: object, known: Mapping[str, Source], where: str) 
             raise SourceError(f"{where} has two sources of one {kind}.")
     if not sources and not edition.generated:
         raise SourceError(f"{where} has no sources.")
+    if edition.window_starts_on > edition.as_of_on:
+        raise SourceError(
+            f"{where}: no day can be counted, since 'window_starts_on' is after 'as_of_on'."
+        )
     return edition

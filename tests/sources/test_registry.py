@@ -145,7 +145,19 @@ def test_a_candidate_edition_may_mix_its_own_files_with_registered_ones(home_set
     assert edition.sources[0].urls == ()
 
 
+def test_a_day_may_stand_in_quotation_marks(home_settings):
+    quoted = CANDIDATE.replace("as_of_on: 2020-06-22", 'as_of_on: "2020-06-22"')
+    settings = _with_candidate(home_settings, quoted)
+    assert load_edition("candidate-one", settings).as_of_on == date(2020, 6, 22)
+
+
 # Mistakes
+
+
+def test_an_edition_based_on_none_that_there_is_is_told_the_nearest(home_settings):
+    settings = _with_candidate(home_settings, CANDIDATE.replace("based_on: eff", "based_on: ef"))
+    with pytest.raises(SourceError, match=r"which is no edition\. Did you mean 'eff-2020'"):
+        edition_names(settings)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +173,8 @@ def test_a_candidate_edition_may_mix_its_own_files_with_registered_ones(home_set
         ("urls: []", "urls: https://example.org/x", "'urls' must be a list of URLs"),
         ("urls: []", "urls: [example.org/x]", "'urls' must be a list of URLs"),
         ("as_of_on: 2020-06-22", "as_of_on: 22 June", "'as_of_on' must be a day"),
+        ("as_of_on: 2020-06-22", 'as_of_on: "2020-06-31"', "'as_of_on' must be a day"),
+        ("as_of_on: 2020-06-22", "as_of_on: 2014-06-22", "'window_starts_on' is after 'as_of_on'"),
         ("file_name: new.xlsx", "file_name: ../new.xlsx", "'file_name' must be a file name"),
         ("is_fictional: false", "is_fictional: perhaps", "must be true or false"),
         ("[mpv-new,", "[mpv-knew,", "'mpv-knew', which is not registered. Did you mean 'mpv-new'?"),
