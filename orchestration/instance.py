@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import dagster as dg
 from dagster._core.events.log import EventLogEntry
@@ -26,6 +27,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
 from orchestration.editions import register_editions
+from ringledger.errors import UsageError
 from ringledger.settings import Settings
 
 _CONFIGURATION = """\
@@ -50,6 +52,11 @@ def prepare_dagster_home(settings: Settings) -> Path:
     """The folder Dagster remembers in, made with its configuration where there is none yet."""
     given = os.environ.get("DAGSTER_HOME")
     home = Path(given) if given else settings.runs / "dagster"
+    if "?" in str(home) or unquote(str(home)) != str(home):  # Dagster makes an address of it
+        raise UsageError(
+            f"{home} cannot hold Dagster's history: a ? or a % with two digits may not be in its "
+            f"path. Name another folder in {'DAGSTER_HOME' if given else 'RINGLEDGER_HOME'}."
+        )
     home.mkdir(parents=True, exist_ok=True)
     configuration = home / "dagster.yaml"
     if not configuration.exists():

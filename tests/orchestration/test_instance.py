@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from orchestration.instance import OpenEventLog, command_line_instance, prepare_dagster_home
+from ringledger.errors import UsageError
 from ringledger.settings import Settings
 
 
@@ -80,3 +81,18 @@ def test_a_home_that_may_only_be_read_is_named(
     with pytest.raises(PermissionError) as raised:
         prepare_dagster_home(settings)
     assert raised.value.filename == str(home)
+
+
+@pytest.mark.parametrize("name", ["what?", "my%20files"])
+def test_a_path_that_dagster_cannot_address_is_told_so(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    with pytest.raises(UsageError, match="RINGLEDGER_HOME"):
+        prepare_dagster_home(Settings(tmp_path / name, None))
+
+
+def test_other_signs_in_a_path_do_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    with command_line_instance(Settings(tmp_path / "o'brien #1 {{x}} 100% ü", None)) as ours:
+        assert dg.materialize([counted], instance=ours).success
