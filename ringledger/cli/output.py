@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import math
+import re
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,6 +20,9 @@ from typing import Any
 import click
 
 from ringledger.warehouse.query import Result
+
+# What a terminal obeys and doesn't draw: escapes, bells, a change of the direction of writing.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def figure(numerator: int, denominator: int | None, value: float | None) -> str:
@@ -45,7 +49,7 @@ def write(result: Result, output_format: str) -> None:
 
 def table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     """Aligned columns: numbers to the right, an empty cell for null, a line under the header."""
-    padded = [_column(name, [row[at] for row in rows]) for at, name in enumerate(columns)]
+    padded = [_column(_cell(name), [row[at] for row in rows]) for at, name in enumerate(columns)]
     return "\n".join("  ".join(line).rstrip() for line in zip(*padded, strict=True))
 
 
@@ -76,7 +80,7 @@ def _cell(value: Any) -> str:
         return f"{value:.6g}"
     if isinstance(value, (list, tuple, dict)):
         return json.dumps(_plain(value), ensure_ascii=False)
-    return " ".join(str(value).split())
+    return _UNSEEN.sub("\ufffd", " ".join(str(value).split()))
 
 
 def _keys(columns: tuple[str, ...]) -> tuple[str, ...]:

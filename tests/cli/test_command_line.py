@@ -217,6 +217,11 @@ def test_no_rows_are_an_empty_list_and_a_bare_header(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "[]\na,b\n"
 
 
+def test_a_table_shows_that_a_sign_is_there_which_a_terminal_would_obey() -> None:
+    shown = table(("a\nb",), [("\x1b[31mred",), ("\u202eltr",), ("🚓 Ｏ\u0301",)])
+    assert shown.splitlines() == ["a b", "--------", "\ufffd[31mred", "\ufffdltr", "🚓 Ｏ\u0301"]
+
+
 def test_values_json_lacks_are_written_plainly(capsys: pytest.CaptureFixture[str]) -> None:
     row = (Decimal("2"), float("nan"), [date(2020, 1, 2), float("-inf")], True)
     write(Result(("a", "b", "c", "d"), [row]), "json")
