@@ -51,8 +51,11 @@ def command(
     from ringledger.warehouse.query import published_path
 
     settings = Settings.from_environment()
+    warehouse = published_path(edition, settings).resolve()
+    if folder is not None:
+        _refuse_another(folder, warehouse)
     site = Site(
-        warehouse=published_path(edition, settings).resolve(),
+        warehouse=warehouse,
         report=folder,
         packages=find_packages(settings.home, wasm),
         home=settings.home,
@@ -66,3 +69,20 @@ def command(
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
+
+
+def _refuse_another(report: Path, warehouse: Path) -> None:
+    """Raise UsageError where the report is of another edition than the warehouse."""
+    from ringledger.errors import UsageError
+    from ringledger.report.site import MARKER
+    from ringledger.warehouse.query import fetch, open_file
+
+    marker = report / MARKER
+    told = marker.read_text(encoding="utf-8").strip() if marker.is_file() else ""
+    with open_file(warehouse) as connection:
+        ((edition,),) = fetch(connection, "select edition from marts.rpt_edition").rows
+    if told not in ("", edition):
+        raise UsageError(
+            f"{report} is the report of {told}, and the SQL page would ask {edition}. Say "
+            f"--edition {told}."
+        )

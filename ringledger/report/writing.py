@@ -1,6 +1,7 @@
 """Writing a report: its folder appears whole or not at all, and holds nothing but the report.
 
-The marker file says that a folder holds one, so that only a report is ever replaced.
+The marker file says that a folder holds one, and of which edition, so that only a report is ever
+replaced and `ringledger serve` puts no other edition's warehouse beside it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def write_report(
     ):
         _copy_static(folder / "static")
         site = Site(connection, folder, contact, checks)
+        (folder / MARKER).write_text(f"{site.edition['edition']}\n", encoding="utf-8")
         for page in PAGES:
             page.write(site)
             step.advance(page.__name__.rpartition(".")[2])
@@ -58,6 +60,11 @@ def _replacing(target: Path) -> Iterator[Path]:
             f"{target} is there and is no report, so it was left as it is. Name a folder that does "
             f"not exist yet, is empty, or holds an earlier report."
         )
+    if target.exists() and target.samefile(Path.cwd()):  # a shell there would see an empty folder
+        raise UsageError(
+            f"{target} is the folder you are in, and a report comes as a new folder in its place. "
+            f"Run the command from another, or name a folder below it."
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(f".{target.name}.new")
     old = target.with_name(f".{target.name}.old")
@@ -66,7 +73,6 @@ def _replacing(target: Path) -> Iterator[Path]:
     new.mkdir()
     try:
         yield new
-        (new / MARKER).touch()
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise

@@ -335,6 +335,18 @@ def test_a_folder_of_anything_else_is_left_alone(demo_built: Path, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["photos"]
 
 
+def test_a_report_is_not_put_in_the_place_of_the_folder_one_is_in(
+    demo_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with (
+        open_file(demo_built) as connection,
+        pytest.raises(UsageError, match="the folder you are in"),
+    ):
+        write_report(connection, tmp_path, None)
+    assert tmp_path.samefile(Path.cwd())
+
+
 def test_a_vendored_library_is_the_file_its_page_names_with_its_license() -> None:
     vendor = Path(__file__).parents[2] / "ringledger" / "report" / "static" / "vendor"
     for folder in [path for path in vendor.iterdir() if path.is_dir()]:

@@ -12,10 +12,12 @@ import pytest
 
 from ringledger.cli.main import run
 from ringledger.errors import UsageError
+from ringledger.report.site import MARKER
 from ringledger.serving import site as site_module
 from ringledger.serving.packages import find_packages
 from ringledger.serving.server import is_loopback, listening
 from ringledger.serving.site import Site
+from ringledger.settings import Settings
 from ringledger.warehouse.examples import examples
 
 
@@ -149,3 +151,15 @@ def test_the_command_says_what_is_missing(
 ) -> None:
     assert run(["serve", "--port", "0"]) == 2
     assert "has not been built here" in capsys.readouterr().err
+
+
+def test_a_report_of_one_edition_is_not_served_beside_another(
+    site: Site, ringledger_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = Settings.from_environment().published("toy")
+    published.parent.mkdir(parents=True)
+    site.warehouse.rename(published)
+    assert site.report is not None
+    (site.report / MARKER).write_text("eff-2020\n", encoding="utf-8")
+    assert run(["serve", str(site.report), "--edition", "toy", "--port", "0"]) == 2
+    assert "Say --edition eff-2020." in capsys.readouterr().err
