@@ -134,6 +134,8 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
             return False
         if head.kind != "unknown":
             return True
+        if _is_states_force(before):
+            return False  # ", Bethlehem" and ", Montgomery Post" are posts of it
         # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Salem, Oregon" and
         # ", Salem OR 97301" say where an agency is, or which part of it is meant.
         is_elsewhere = _is_county(first) or _is_in_state(first) or (rest and _is_state(rest[0]))
@@ -158,6 +160,12 @@ def _awaits_place(before: str, after: AgencyName) -> bool:
     # "University of Polk, Ashby Campus Police" is one, "University of Polk, Ashby College" two.
     is_another = after.kind == "campus" and not _INSTITUTIONS.isdisjoint(after.core)
     return _is_campus(name) and after.kind in {"police", "campus"} and not is_another
+
+
+def _is_states_force(text: str) -> bool:
+    """Whether the text is a state's force, perhaps with one of its troops: "Ohio State Patrol"."""
+    name = parse_agency_name(text)
+    return name.kind == "state_police" and bool(name.state) and not (name.core or name.place_type)
 
 
 def _is_campus(name: AgencyName) -> bool:
