@@ -36,6 +36,12 @@ _TRIBAL_WORDS = frozenset(
         *("band", "pueblo", "lighthorse", "confederated"),
     ]
 )
+_SCHOOL_WORDS = frozenset(
+    [
+        *("school", "public", "district", "board", "education", "system", "unified", "joint"),
+        *("independent", "consolidated", "campus"),
+    ]
+)
 # What follows a state's code in its force's name.
 _AFTER_CODE = frozenset({"state", "highway", "department", "law"})
 
@@ -73,7 +79,13 @@ def normalize_person_name(text: str) -> str:
 
 
 def telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
-    """The words that tell agencies of a kind apart: tribes go by nation, tribe and band alike."""
+    """The words that tell agencies of a kind apart.
+
+    Tribes go by nation, tribe and band alike, and so do schools by district, board and system.
+    """
+    if kind == "school":
+        place = tuple(word for word in core if word not in _SCHOOL_WORDS)
+        return (*place, "school") if place else core
     if kind != "tribal":
         return core
     return tuple(word for word in core if word not in _TRIBAL_WORDS) or core

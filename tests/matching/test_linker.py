@@ -393,6 +393,75 @@ def test_a_post_or_a_team_of_a_states_force_is_the_force() -> None:
     assert link("Ashby County Law Enforcement Agency", FORCE, state="OH").agency_id is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Ohio State Highway Patrol Troop 1C", "Ohio State Highway Patrol Section 13"),
+        *("Ohio State Highway Patrol South Lima Post", "Ohio State Patrol - Western Command"),
+    ],
+)
+def test_a_direction_or_a_number_of_a_post_keeps_it_from_no_force(text: str) -> None:
+    assert link(text, FORCE, state="OH").agency_id == "FORCE"
+    assert link("Southern Ohio College Police", FORCE, state="OH").agency_id is None
+
+
+def test_a_force_goes_by_its_acronym_and_a_town() -> None:
+    force = listed("FORCE", "Pennsylvania State Police", "state_police")
+    assert link("PSP Ashby", force, CITY, state="PA").agency_id == "FORCE"
+
+
+def test_a_university_of_a_city_is_no_campus_of_another_there() -> None:
+    campus = listed("CAMPUS", "Ohio State University: Ashby", "campus")
+    assert link("University of Ashby Police", campus).decision == "review"
+    assert link("Ohio State University Ashby", campus).agency_id == "CAMPUS"
+
+
+def test_a_letter_more_is_a_word_more_and_no_slip() -> None:
+    state = listed("STATE", "Polk Central State University", "campus")
+    assert link("Polk Central A&T State University Police", state).agency_id is None
+
+
+def test_a_word_more_is_no_short_form_where_one_with_a_mark_more_is_listed_too() -> None:
+    parks = [
+        listed("A", "Ash-Polk Authority: Brook Metropark", "park"),
+        listed("B", "Ash-Polk Authority: Stony Creek Metropark", "park"),
+    ]
+    assert link("Ash-Polk Metroparks", parks[0]).agency_id == "A"
+    assert link("Ash-Polk Metroparks", *parks).agency_id is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Ash County Schools Police",
+            "Ash County Public Schools",
+            "Ash County Board of Education",
+        ),
+        *("Ash County School District Police", "Ash County School System"),
+    ],
+)
+def test_a_school_district_goes_by_schools_board_and_system_alike(text: str) -> None:
+    district = listed("DISTRICT", "Ash County Board of Education", "school")
+    assert link(text, district, SHERIFF).agency_id == "DISTRICT"
+    other = listed("OTHER", "Polk County Public Schools", "school")
+    assert link(text, other, SHERIFF).agency_id is None
+    assert link("Ash High School Police", district).agency_id is None
+
+
+def test_a_district_attorneys_detectives_are_not_the_police_of_a_town() -> None:
+    names = ("County Detective: Ashby County", "Ashby County District Attorney's Office")
+    detectives = Listed("DA", names, "other", ("ASHBY",))
+    assert link("Ashby County DA's Office", detectives).agency_id == "DA"
+    for text in ("Ashby Police", "Ashby"):
+        assert link(text, detectives, county="ASHBY").agency_id is None
+        assert link(text, detectives, CITY).agency_id == "CITY"
+
+
+def test_two_other_letters_make_a_short_word_another() -> None:
+    assert link("Carnot Sheriff", listed("C", "Carson County Sheriff", "sheriff")).agency_id is None
+
+
 def test_a_county_is_told_by_its_name_as_lists_write_it_and_as_names_are_read() -> None:
     text = "Spring Township Police Department, Centre County"
     for county in ("CENTRE", "CENTER"):
@@ -781,8 +850,8 @@ def test_similarity_is_symmetric(left: list[str], right: list[str]) -> None:
         pair = [encode([each.names[at]]) for each, at in ((one, row), (other, column))]
         zero = np.zeros(1, dtype=np.int64)
         known = {word for side in pair for words in side.cores for word in words}
-        level = int(place_levels(pair[0], pair[1], zero, zero, known)[0])
-        mirrored = int(place_levels(pair[1], pair[0], zero, zero, known)[0])
+        level = int(place_levels(pair[0], pair[1], zero, zero, known, zero)[0])
+        mirrored = int(place_levels(pair[1], pair[0], zero, zero, known, zero)[0])
         assert mirrored == swapped.get(level, level) or (mirrored, level) == (only, fewer)
 
 

@@ -15,6 +15,7 @@ from ringledger.matching.comparison.encoding import (
     KINDS,
     MUNICIPAL_POLICE,
     POLICE,
+    PROSECUTOR,
     SHERIFF,
     TRIBAL,
     UNKNOWN,
@@ -93,7 +94,10 @@ def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) ->
     # "Salt Lake County Sheriff" is a name of the county's police; "Salt Lake Police" isn't it.
     is_sheriffs = (name_kinds == SHERIFF) & np.isin(agency_kinds, (MUNICIPAL_POLICE, COUNTY_POLICE))
     is_others = is_sheriffs & (mention_kinds == POLICE)
-    return np.where((by_name == SAME_KIND) | is_others, by_name, direct).astype(np.int32)
+    # Nor is "Ash County District Attorney", as the county's detectives go by too, a name of others.
+    is_office = (name_kinds == PROSECUTOR) & (agency_kinds != PROSECUTOR)
+    levels = np.where((by_name == SAME_KIND) | is_others, by_name, direct)
+    return np.where(is_office & (mention_kinds != PROSECUTOR), _VETO, levels).astype(np.int32)
 
 
 def bare_kind_levels(

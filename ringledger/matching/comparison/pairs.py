@@ -95,7 +95,7 @@ def compare_block(
     rows, columns, kind = rows[possible], columns[possible], kind[possible]
     agency = block.owner[columns]
     contexts = [context_of(mention.county, mention.city) for mention in mentions]
-    place = place_levels(encoded, block.names, rows, columns, block.words)
+    place = place_levels(encoded, block.names, rows, columns, block.words, agency)
     # A name that says no kind, and is one of an agency's own names that say none.
     says_none = encoded.says_no_kind[rows] & block.names.says_no_kind[columns]
     kind[(place == SAME_PLACE) & says_none] = SAME_KIND

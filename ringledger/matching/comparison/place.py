@@ -7,6 +7,7 @@ the mention's other pairs. Does not: what type of place it is (`place_type`), or
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container
 
 import numpy as np
@@ -71,8 +72,12 @@ def place_levels(
     rows: Positions,
     columns: Positions,
     words: Container[str],
+    agencies: Positions,
 ) -> Codes:
-    """The `place` level of each pair; `words` are those that known places are spelled with."""
+    """The `place` level of each pair; `words` are those that known places are spelled with.
+
+    `agencies` has each pair's agency: several names may be one's.
+    """
     left = [mentions.compact[row] for row in rows.tolist()]
     right = [names.compact[column] for column in columns.tolist()]
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
@@ -82,6 +87,8 @@ def place_levels(
     is_force = (mentions.kind == STATE_POLICE).tolist()
     is_police = (mentions.kind == POLICE).tolist()
     others = np.flatnonzero(~is_same)
+    # Of the pairs that are forbidden, whose name has all of the mention's words and a mark more.
+    is_longer = np.zeros(len(is_same), dtype=bool)
     # Plain lists: taking cells out of an array costs more than all that is done with them.
     for position, row, column, apart in zip(
         *(at.tolist() for at in (others, rows[others], columns[others], distance[others])),
@@ -108,22 +115,27 @@ def place_levels(
         ours, theirs = mentions.token_sets[row], names.token_sets[column]
         if ours == theirs:
             level[position] = _OTHER_ORDER
-        elif mentions.marks[row] != names.marks[column]:
+        elif mentions.marks[row] != names.marks[column] and not (is_force[row] and not theirs):
             level[position] = _VETO
+            is_longer[position] = ours < theirs
             if apart == 1 and _is_mistyped(ours, theirs, words):
                 is_known = all(word in words for word in ours - theirs)
                 level[position] = spelling_level(left[position], right[position], 1, is_known)
             elif apart == 1 and _is_variant(ours, theirs):
                 level[position] = _LETTER_IN_SHORT
-        elif (apart == 1 or (apart == 2 and not _are_short(ours, theirs))) and (
-            spelling := spelling_level(
-                left[position],
-                right[position],
-                apart,
-                all(word in words for word in ours - theirs),
-                5 if is_sheriff[row] else 8,
+        elif (
+            _may_be_slips(ours, theirs, apart)
+            and (
+                spelling := spelling_level(
+                    left[position],
+                    right[position],
+                    apart,
+                    all(word in words for word in ours - theirs),
+                    5 if is_sheriff[row] else 8,
+                )
             )
-        ) != _VETO:
+            != _VETO
+        ):
             level[position] = spelling
         elif ours < theirs:
             level[position] = _DIRECTORY_HAS_MORE
@@ -131,7 +143,10 @@ def place_levels(
             level[position] = _NAME_HAS_MORE if theirs else _added_level(mentions.names[row])
     found = np.array(level, dtype=np.int32)
     _put_initials(found, mentions, names, rows, columns)
-    return _beside_others(found, mentions, names, rows, columns)
+    # Another name of an agency that has one with words more is no rival of it.
+    pairs = rows * (1 + agencies.max(initial=0)) + agencies
+    is_longer &= ~np.isin(pairs, pairs[found == _DIRECTORY_HAS_MORE])
+    return _beside_others(found, is_longer, mentions, names, rows, columns)
 
 
 def _put_initials(
@@ -152,6 +167,15 @@ def _added_level(name: AgencyName) -> int:
     is_own = bool(name.state) and not name.place_type
     is_patrol = is_own and (bool(name.number) or bool(_PATROL.search(name.normalized)))
     return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
+
+
+def _may_be_slips(ours: frozenset[str], theirs: frozenset[str], apart: int) -> bool:
+    """Whether so many letters may be slips, and not a word of one or two letters more.
+
+    "NC A&T State University" is not NC State.
+    """
+    is_word = ours < theirs or theirs < ours
+    return not is_word and (apart == 1 or (apart == 2 and not _are_short(ours, theirs)))
 
 
 def _are_short(ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -198,8 +222,9 @@ def spelling_level(
 
     `is_known` says that the words of the left one that differ are words of other places too. Who
     mistypes a name mostly writes what is no word at all, and hardly ever mistypes its first letter.
-    `least` is how short a name may be for two slips in it: counties are few, and far apart. Of
-    others, one slip must be a letter doubled or not.
+    `least` is how short a name may be for two slips in it: counties are few, and far apart, but of
+    short ones two other letters make another word. Of others, one slip must be a letter doubled or
+    not.
     """
     shorter = min(len(left), len(right))
     begins_alike = left[:1] == right[:1]
@@ -210,7 +235,8 @@ def spelling_level(
         if shorter >= 8:
             return _LETTER_IN_LONG if begins_alike else _LETTER_IN_SHORT
         return _LETTER_IN_SHORT if begins_alike else _VETO
-    if distance == 2 and is_slip and shorter >= least and (least < 8 or _are_doubled(left, right)):
+    are_two = _are_doubled(left, right) if least >= 8 else shorter >= 8 or len(left) != len(right)
+    if distance == 2 and is_slip and shorter >= least and are_two:
         return _TWO_SLIPS
     return _TWO_LETTERS_IN_LONG if distance == 2 and shorter >= 10 else _VETO
 
@@ -226,6 +252,7 @@ def _are_doubled(left: str, right: str) -> bool:
 
 def _beside_others(
     level: Codes,
+    is_longer: Flags,
     mentions: Encoded,
     names: Encoded,
     rows: Positions,
@@ -247,25 +274,40 @@ def _beside_others(
     is_one_slip[rows[level == _SLIP]] = True
     level = np.where((level == _TWO_SLIPS) & is_one_slip[rows], _SIMILAR, level)
     is_sheriff = mentions.kind[rows] == SHERIFF
-    is_only = _is_only(level, is_sheriff, names, rows, columns, count)
+    is_only = _is_only(level, is_longer, is_sheriff, names, rows, columns)
     level = np.where(is_only, _ONLY_SHERIFF, level)
     # "Northwest Regional" is the one agency whose name has both words.
-    is_long = np.array([len(words) > 1 for words in mentions.token_sets], dtype=bool)[rows]
-    is_only = _is_only(level, is_long, names, rows, columns, count)
+    is_telling = np.array(
+        [*map(_tells_one, mentions.names, mentions.cores)],
+        dtype=bool,
+    )
+    is_only = _is_only(level, is_longer, is_telling[rows], names, rows, columns)
     return np.where(is_only, _ONLY_SUCH, level).astype(np.int32)
+
+
+def _tells_one(name: AgencyName, core: tuple[str, ...]) -> bool:
+    """Whether a name's words are enough to mean the one agency that has them.
+
+    "University of Tulsa" is no campus of another university in Tulsa.
+    """
+    return len(set(core)) > 1 and not (name.kind == "campus" and core[0] == "university")
 
 
 def _is_only(
     level: Codes,
+    is_longer: Flags,
     is_asked: Flags,
     names: Encoded,
     rows: Positions,
     columns: Positions,
-    count: int,
 ) -> Flags:
-    """Of the pairs asked about whose directory name has more words, those of no second spelling."""
+    """Of the pairs asked about whose directory name has more words, those of no second spelling.
+
+    One with a mark more (`is_longer`) is a second one, though forbidden itself.
+    """
     has_more = (level == _DIRECTORY_HAS_MORE) & is_asked
-    holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in np.flatnonzero(has_more)}
-    held = np.bincount([row for row, _ in holders] or [0], minlength=max(count, 1))
-    found: Flags = has_more & (held[rows] == 1)
+    rivals = np.flatnonzero(has_more | (is_longer & is_asked))
+    held = Counter(row for row, _ in {(int(rows[at]), names.compact[columns[at]]) for at in rivals})
+    is_held_once = np.array([held[row] == 1 for row in rows.tolist()], dtype=bool)
+    found: Flags = has_more & is_held_once
     return found

@@ -33,7 +33,7 @@ def fbi_agency(row: Row, state_of: Mapping[str, str]) -> Agency:
     ]
     agency.latitude, agency.longitude = coordinate(row["latitude"]), coordinate(row["longitude"])
     # "Prince George County" is Prince George's.
-    agency.also_named("fbi", name, _POSSESSIVE.sub("", name), _turned_round(name))
+    agency.also_named("fbi", name, _POSSESSIVE.sub("", name), *_turned_round(name))
     return agency
 
 
@@ -52,17 +52,17 @@ def _tidy(name: str) -> str:
     return name
 
 
-def _turned_round(name: str) -> str | None:
-    """An office's name as people say it, beside the register's that lists it.
+def _turned_round(name: str) -> list[str]:
+    """An office's names as people say them, beside the register's that lists it.
 
     "Drug Task Force: 21st Judicial District" is the 21st's, "County Detective: Ash County" are the
-    county's detectives.
+    county's detectives, whom its district attorney appoints (Pennsylvania, 16 P.S. 1440).
     """
     institution, _, which = name.partition(": ")
     if institution == "County Detective":
-        return f"{which} Detectives"
+        return [f"{which} Detectives", f"{which} District Attorney's Office"]
     is_turned = institution == "Park Police" or which.endswith("Judicial District")
-    return f"{which} {institution}" if is_turned else None
+    return [f"{which} {institution}"] if is_turned else []
 
 
 def tell_apart_by_county(agencies: Iterable[Agency]) -> None:
