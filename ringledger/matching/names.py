@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from ringledger.matching.folding import fold
 from ringledger.matching.qualifiers import take_qualifiers
 from ringledger.matching.spelling import expand
-from ringledger.matching.vocabulary import KIND_PRECEDENCE, Phrase, vocabulary
+from ringledger.matching.vocabulary import KIND_PRECEDENCE, MUNICIPAL, Phrase, vocabulary
 
 _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]|\([^()]*\)")
 # Acronyms whose last word is University.
@@ -133,6 +133,8 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
         state, core = _of_named_state(kind, core, words, place_type, state)
     if kind == "state_police" and (core == ["state"] or _is_misspelled(core, row_state)):
         core = []
+    if kind == "state_police" and core and place_type in MUNICIPAL:
+        core, place_type = [*core, place_type], ""  # the post at Rapid City
     if row_state and kind in _LOCAL and len(core) > 1:
         state, core = _without_state(state, core, row_state)
     if kind == "federal" and core[:2] == ["united", "states"]:

@@ -398,6 +398,7 @@ def test_a_post_or_a_team_of_a_states_force_is_the_force() -> None:
     [
         *("Ohio State Highway Patrol Troop 1C", "Ohio State Highway Patrol Section 13"),
         *("Ohio State Highway Patrol South Lima Post", "Ohio State Patrol - Western Command"),
+        "Ohio State Highway Patrol, Oak City",
     ],
 )
 def test_a_direction_or_a_number_of_a_post_keeps_it_from_no_force(text: str) -> None:
@@ -447,6 +448,8 @@ def test_a_school_district_goes_by_schools_board_and_system_alike(text: str) -> 
     other = listed("OTHER", "Polk County Public Schools", "school")
     assert link(text, other, SHERIFF).agency_id is None
     assert link("Ash High School Police", district).agency_id is None
+    city = listed("CITY", "Ash City Unified School District", "school")
+    assert link("Ash County School Police", city).agency_id is None
 
 
 def test_a_district_attorneys_detectives_are_not_the_police_of_a_town() -> None:

@@ -17,6 +17,7 @@ from ringledger.matching.comparison.candidates import Candidates, candidate_pair
 from ringledger.matching.comparison.encoding import (
     MUNICIPAL_POLICE,
     POLICE,
+    SCHOOL,
     STATE_OTHER,
     STATE_POLICE,
     TRIBAL,
@@ -185,8 +186,9 @@ def _place_types(
     is_unsaid = block.names.place_type[columns] == 0
     is_local = (encoded.place_type[rows] > 0) & is_unsaid
     place_type[block.is_federal[columns] & is_local] = 0
-    # "Aitkin County Police" are not Aitkin's, whether or not the census says what Aitkin is.
-    is_citys = block.agency_kind[columns] == MUNICIPAL_POLICE
+    # "Aitkin County Police" are not Aitkin's, whether or not the census says what Aitkin is, and
+    # a county's schools are no city's.
+    is_citys = np.isin(block.agency_kind[columns], (MUNICIPAL_POLICE, SCHOOL))
     place_type[is_citys & (place_type == NAME_SAYS_COUNTY)] = 0
     # "Johnson City Sheriff" is hardly Johnson County's.
     is_other = block.is_countys_sheriff[columns] & is_municipality
