@@ -277,20 +277,25 @@ def _beside_others(
     is_only = _is_only(level, is_longer, is_sheriff, names, rows, columns)
     level = np.where(is_only, _ONLY_SHERIFF, level)
     # "Northwest Regional" is the one agency whose name has both words.
-    is_telling = np.array(
-        [*map(_tells_one, mentions.names, mentions.cores)],
-        dtype=bool,
-    )
-    is_only = _is_only(level, is_longer, is_telling[rows], names, rows, columns)
+    is_long = np.array([len(words) > 1 for words in mentions.token_sets], dtype=bool)[rows]
+    is_telling = is_long & ~_is_another_university(mentions, names, rows, columns)
+    is_only = _is_only(level, is_longer, is_telling, names, rows, columns)
     return np.where(is_only, _ONLY_SUCH, level).astype(np.int32)
 
 
-def _tells_one(name: AgencyName, core: tuple[str, ...]) -> bool:
-    """Whether a name's words are enough to mean the one agency that has them.
+def _is_another_university(
+    mentions: Encoded, names: Encoded, rows: Positions, columns: Positions
+) -> Flags:
+    """Whether a mention says "University of ..." and the name begins with other words.
 
-    "University of Tulsa" is no campus of another university in Tulsa.
+    "University of Tulsa" is no campus of Oklahoma State University.
     """
-    return len(set(core)) > 1 and not (name.kind == "campus" and core[0] == "university")
+    ours, theirs = (
+        np.array([core[:1] == ("university",) for core in each.cores], dtype=bool)
+        for each in (mentions, names)
+    )
+    found: Flags = ours[rows] & ~theirs[columns]
+    return found
 
 
 def _is_only(
