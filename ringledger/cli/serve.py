@@ -74,7 +74,7 @@ def command(
 def _refuse_another(report: Path, warehouse: Path) -> None:
     """Raise UsageError where the report is of another edition than the warehouse."""
     from ringledger.errors import UsageError
-    from ringledger.report.site import MARKER
+    from ringledger.report.writing import MARKER
     from ringledger.warehouse.query import fetch, open_file
 
     marker = report / MARKER

@@ -12,7 +12,7 @@ import pytest
 
 from ringledger.cli.main import run
 from ringledger.errors import UsageError
-from ringledger.report.site import MARKER
+from ringledger.report.writing import MARKER
 from ringledger.serving import site as site_module
 from ringledger.serving.packages import find_packages
 from ringledger.serving.server import is_loopback, listening
