@@ -1,18 +1,20 @@
 {#- Comments on what was landed: on a table what its source says; on a column what the model named in
     `columns_as_in` says of the column of that name, and the publisher's headers over its cells. -#}
 {% macro comment_on_raw() %}
-    {%- set headers = load_relation(ref('source_headers')) -%}
+    {%- set headers = adapter.get_relation(target.database, 'seeds', 'source_headers') -%}
     {%- set landed = run_query(landed_columns(headers)).rows if headers else [] -%}
     {%- for table, columns in landed | groupby('table_name') -%}
         {%- set source = graph.sources['source.ringledger.raw.' ~ table] -%}
-        {%- set model = graph.nodes['model.ringledger.' ~ source.config.meta.columns_as_in] -%}
-        {%- set described = dict(model.columns, **source.columns) %}
-        comment on table raw.{{ table }} is {{ duckdb_escape_comment(source.description) }};
-        {% for column in columns -%}
-            {%- set said = [described.get(column.column_name, {}).description, column.headers] -%}
-            comment on column raw.{{ table }}.{{ column.column_name }}
-            is {{ duckdb_escape_comment(said | select | join(' ')) }};
-        {% endfor -%}
+        {%- set model = graph.nodes.get('model.ringledger.' ~ source.config.meta.columns_as_in) -%}
+        {%- if model -%}
+            {%- set described = dict(model.columns, **source.columns) %}
+            comment on table raw.{{ table }} is {{ duckdb_escape_comment(source.description) }};
+            {% for column in columns -%}
+                {%- set said = [described.get(column.column_name, {}).description, column.headers] -%}
+                comment on column raw.{{ table }}.{{ column.column_name }}
+                is {{ duckdb_escape_comment(said | select | join(' ')) }};
+            {% endfor -%}
+        {%- endif -%}
     {%- endfor -%}
 {% endmacro %}
 
