@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import dagster as dg
 from dagster._core.events.log import EventLogEntry
@@ -52,11 +52,12 @@ def prepare_dagster_home(settings: Settings) -> Path:
     """The folder Dagster remembers in, made with its configuration where there is none yet."""
     given = os.environ.get("DAGSTER_HOME")
     home = Path(given) if given else settings.runs / "dagster"
-    if "?" in str(home) or unquote(str(home)) != str(home):  # Dagster makes an address of it
-        raise UsageError(
-            f"{home} cannot hold Dagster's history: a ? or a % with two digits may not be in its "
-            f"path. Name another folder in {'DAGSTER_HOME' if given else 'RINGLEDGER_HOME'}."
-        )
+    for folder, setting in ((settings.home, "RINGLEDGER_HOME"), (home, "DAGSTER_HOME")):
+        if re.search(r"[?#]|%[0-9A-Fa-f]{2}", str(folder)):
+            raise UsageError(
+                f"{folder} has a ?, a # or a % with two digits in its path, which Dagster and dbt "
+                f"take for signs of an address. Name another folder in {setting}."
+            )
     home.mkdir(parents=True, exist_ok=True)
     configuration = home / "dagster.yaml"
     if not configuration.exists():

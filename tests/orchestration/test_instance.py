@@ -83,8 +83,8 @@ def test_a_home_that_may_only_be_read_is_named(
     assert raised.value.filename == str(home)
 
 
-@pytest.mark.parametrize("name", ["what?", "my%20files"])
-def test_a_path_that_dagster_cannot_address_is_told_so(
+@pytest.mark.parametrize("name", ["what?", "C#", "my%20files"])
+def test_a_path_that_looks_like_a_part_of_an_address_is_told_so(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
@@ -94,5 +94,5 @@ def test_a_path_that_dagster_cannot_address_is_told_so(
 
 def test_other_signs_in_a_path_do_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
-    with command_line_instance(Settings(tmp_path / "o'brien #1 {{x}} 100% ü", None)) as ours:
+    with command_line_instance(Settings(tmp_path / "o'brien {{x}} 100% ü", None)) as ours:
         assert dg.materialize([counted], instance=ours).success
