@@ -142,6 +142,14 @@ def test_every_figure_of_the_front_page_is_the_one_of_the_marts(
         assert reason in text
 
 
+def test_the_front_page_gives_the_day_of_the_figures_and_none_to_the_statement(
+    report: Path,
+) -> None:
+    text = " ".join(pages(report)["index.html"].text.split())
+    assert "as of June 22, 2020" in text
+    assert "July 2, 2020" not in text  # the edition's press day: another edition's is another
+
+
 def test_the_rows_of_a_claim_s_page_add_up_to_its_figure(
     report: Path, demo: duckdb.DuckDBPyConnection
 ) -> None:
