@@ -53,7 +53,14 @@ def show(path: Path, output_format: str) -> None:
             connection, "select * from marts.rpt_claims order by claim_order, reading_order"
         )
         cautions = fetch(connection, _CAUTIONS)
+        (edition,) = fetch(connection, "select * from marts.rpt_edition").records()
     if output_format == "table":
+        # Reasons speak of the as-of date, and what is asked of another day has another answer.
+        click.echo(
+            f"Edition {edition['edition']}: the as-of date is {edition['as_of_on']}, and deaths "
+            f"count from {edition['window_starts_on']}.",
+            err=True,
+        )
         click.echo(as_text(claims.records(), cautions.records()))
     else:
         write(claims, output_format)

@@ -388,6 +388,28 @@ def test_what_absent_partners_could_move_is_told_apart_from_the_bounds() -> None
     assert "Assuming 9 partners. - share-of-deaths: 33.0% to 37.0% (mapping_police_vio" in apart
 
 
+def test_the_as_of_date_that_reasons_speak_of_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with duckdb.connect(str(tmp_path / "toy.duckdb")) as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.rpt_claims (
+                claim_id text, reading text, claim_order int, reading_order int
+            );
+            create table marts.rpt_claim_cautions (
+                claim_id text, reading text, caution text, caution_order int
+            );
+            create table marts.rpt_edition as
+            select 'toy' as edition, date '2020-06-22' as as_of_on,
+                date '2015-01-01' as window_starts_on;
+        """)
+    claims_command.show(tmp_path / "toy.duckdb", "table")
+    told = capsys.readouterr()
+    assert "the as-of date is 2020-06-22" in told.err
+    assert "2020-06-22" not in told.out
+
+
 def test_a_lower_bound_says_at_least_and_an_absent_figure_says_so() -> None:
     count = {**CLAIM, "unit": "count", "denominator": None, "numerator": 1372, "value": 1372.0}
     text = claims_command.as_text(
