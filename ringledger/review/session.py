@@ -69,6 +69,10 @@ class Session:
                 self.skipped += 1
                 return
             verdict, agency_id = answer
+            names = {each.agency_id: each.agency_name for each in item.candidates}
+            # A number is a candidate's, also where `f` listed others since.
+            chosen = f"{names.get(agency_id, '')} {agency_id}".strip()
+            self.say(f"  {verdict}: {chosen}" if chosen else f"  {verdict}")
             try:
                 reason = self._required(
                     "Reason, for whoever reads it in a year: ",

@@ -195,6 +195,17 @@ def test_an_agency_that_is_no_candidate_can_be_found_and_named(
     assert "1 decided, 2 skipped." in said
 
 
+def test_what_was_chosen_is_said_before_a_reason_is_asked_for(
+    queue: Path,
+    decisions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert review(monkeypatch, decisions, "f cole TOWN", "1", "q") == 0
+    asked = capsys.readouterr().err.split("Reason,")[0]
+    assert asked.rstrip().endswith("same: Cole Borough Police Department PA2")
+
+
 @pytest.mark.parametrize("answer", ["3", "0", "PA9", "yes", "d 7", "x"])
 def test_an_answer_that_is_none_is_asked_again(
     answer: str,
