@@ -190,6 +190,11 @@ def _described(path: Path, sha256: str, base: Edition, settings: Settings) -> So
 
 def _refuse_damaged(path: Path, landing: Landing) -> None:
     rejected = landing.rejected.num_rows
+    if rejected and (row_number := _cut_off_in(path, landing)):
+        raise SourceError(
+            f"{path} ends in the middle of its row {row_number}, so it was cut off, and more rows "
+            f"may be missing. Get it again."
+        )
     if rejected > _MOST_REJECTED * landing.rows_read:
         first = landing.rejected.to_pylist()[0]
         raise SourceError(
@@ -198,6 +203,18 @@ def _refuse_damaged(path: Path, landing: Landing) -> None:
             f"{', column ' + first['column_name'] if first['column_name'] else ''}: "
             f"{first['reason']}. So many is a sign of a damaged file; get it again."
         )
+
+
+def _cut_off_in(path: Path, landing: Landing) -> int | None:
+    """The last row of a text file, where it could not be split and its line has no end."""
+    last = landing.rejected.to_pylist()[-1]
+    landed = landing.table.column("source_row_number").to_pylist()
+    is_whole = last["column_name"] or last["value"] is None
+    if is_whole or last["source_row_number"] < max(landed, default=0) or _format_of(path) != "csv":
+        return None
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return None if file.read(1) in b"\r\n" else last["source_row_number"]
 
 
 def _last_day(landing: Landing) -> date | None:

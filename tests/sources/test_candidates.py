@@ -182,6 +182,20 @@ def test_a_damaged_or_unknown_file_changes_nothing(
     assert everything_under(ringledger_home) == before
 
 
+@pytest.mark.parametrize("lost", [30, 200])
+def test_a_file_that_ends_within_a_row_was_cut_off(
+    lost: int, settings: Settings, demo_files: dict[str, Path], tmp_path: Path
+) -> None:
+    content = demo_files["atlas_of_surveillance"].read_bytes()
+    path = tmp_path / "half.csv"
+    path.write_bytes(content[: content.rindex(b"\n", 0, len(content) // 2) - lost])
+    with pytest.raises(SourceError, match="in the middle of its row"):
+        add_file(path, settings)
+    # A last line without its end is whole all the same.
+    path.write_bytes(content.rstrip(b"\r\n"))
+    assert add_file(path, settings).is_new
+
+
 def test_a_file_with_many_useless_rows_is_damaged(settings: Settings, tmp_path: Path) -> None:
     path = vintage(tmp_path, *days(date(2020, 1, 1), 8))
     with path.open("a", encoding="utf-8") as file:
