@@ -110,7 +110,8 @@ def _error(
         more = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
         return errors.CheckFailedError(
             f"Edition {edition} failed {len(failed)} blocking check{'s' * (len(failed) > 1)}: "
-            f"{listed}{more}. {stays}"
+            f"{listed}{more}. {stays} `ringledger checks --edition {edition} --failed --html "
+            f"checks.html` writes a page of what they hold and of the rows that broke them."
         )
     if dbt_said := list(_dbt_errors(target_path(edition, settings))):
         return errors.RingledgerError(

@@ -233,6 +233,7 @@ def test_a_failed_blocking_check_leaves_what_was_published(
     complaint = build.stderr.splitlines()[-1]
     assert "raw.source_files rows_read_are_the_registered_number (1 row)" in complaint
     assert "Nothing was published" in complaint
+    assert "`ringledger checks --edition short --failed" in complaint
     assert before.stat().st_ino == inode
     before.unlink()
 
