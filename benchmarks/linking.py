@@ -240,7 +240,7 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
     parse_agency_name.cache_clear()
     with timed("read names"):
         parsed = [parse_agency_name(one.name, one.state) for one in names]
-    possible = near = kept = 0
+    counted: Counter[str] = Counter()
     for state, block in blocks.items():
         at = [place for place, one in enumerate(names) if one.state == state]
         mentions = [Mention("", names[place].name, state=state) for place in at]
@@ -255,12 +255,9 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
                 pass
         with timed("compare, weigh and decide"):
             link_columns(mentions, block, parsed=read)
-        left, right = (np.array([len(text) for text in side.compact]) for side in (ours, theirs))
-        possible += len(left) * len(right)
-        least = candidates.SIMILARITY_FLOOR / (200 - candidates.SIMILARITY_FLOOR)
-        ratio = left[:, None] / np.maximum(1, right)[None, :]
-        near += int(((ratio >= least) & (ratio <= 1 / least)).sum())
-        kept += len(pairs[0])
+        counted["possible"] += len(ours.compact) * len(theirs.compact)
+        counted["scored"] += of_like_length(ours.compact, theirs.compact)
+        counted["kept"] += len(pairs[0])
     # That begins with the two stages before it.
     spent["compare, weigh and decide"] -= spent["encode names"] + spent["find candidates"]
     queries = [Query(one.name, one.state) for one in names]
@@ -277,17 +274,32 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
         {"stage": stage, "CPU seconds": seconds, "µs per name": 1e6 * seconds / distinct}
         for stage, seconds in spent.items()
     ]
-    cost = 1e9 * alone / max(1, near)
-    counts = [
+    return table, pair_counts(counted, distinct, alone, whole)
+
+
+def of_like_length(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many pairs are of lengths that can be as alike as a candidate has to be."""
+    from ringledger.matching.comparison.candidates import SIMILARITY_FLOOR
+
+    ours, theirs = (np.array([len(text) for text in side]) for side in (left, right))
+    least = SIMILARITY_FLOOR / (200 - SIMILARITY_FLOOR)
+    ratio = ours[:, None] / np.maximum(1, theirs)[None, :]
+    return int(((ratio >= least) & (ratio <= 1 / least)).sum())
+
+
+def pair_counts(counted: Counter[str], distinct: int, alone: float, whole: float) -> list[Row]:
+    """What there is to compare, and what scoring takes `alone` of the `whole`, in CPU seconds."""
+    possible, scored = counted["possible"], counted["scored"]
+    cost = 1e9 * alone / max(1, scored)
+    return [
         {"pairs": "all spellings of a state with all of its directory", "count": possible},
-        {"pairs": "of a length that can be alike, scored", "count": near},
-        {"pairs": "of them for each name", "count": round(near / distinct, 1)},
-        {"pairs": "names worth weighing", "count": kept},
+        {"pairs": "of a length that can be alike, scored", "count": scored},
+        {"pairs": "of them for each name", "count": round(scored / distinct, 1)},
+        {"pairs": "names worth weighing", "count": counted["kept"]},
         {"pairs": "nanoseconds for each pair scored", "count": round(cost, 1)},
         {"pairs": "so scoring takes, µs per name", "count": round(1e6 * alone / distinct, 1)},
         {"pairs": "of all that a name takes, µs", "count": round(1e6 * whole / distinct, 1)},
     ]
-    return table, counts
 
 
 def plot(sizes: Sequence[dict[str, Any]], path: Path) -> None:
