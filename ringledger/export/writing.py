@@ -32,6 +32,11 @@ def export_warehouse(warehouse: Path, folder: Path) -> int:
         raise UsageError(
             f"{folder} holds something that is no export. Name a new folder, or an empty one."
         )
+    if folder.exists() and folder.samefile(Path.cwd()):  # a shell there would see an empty folder
+        raise UsageError(
+            f"{folder} is the folder you are in, and an export comes as a new folder in its place. "
+            f"Run the command from another, or name a folder below it."
+        )
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     try:
         beside.mkdir(parents=True)

@@ -6,7 +6,12 @@ replaced and `ringledger serve` puts no other edition's warehouse beside it.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import glob
+import os
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -23,6 +28,9 @@ from ringledger.report.site import Site
 
 MARKER = ".ringledger-report"
 
+# What a report that was killed left beside its place; writing one takes seconds.
+_ABANDONED_SECONDS = 3600.0
+
 
 def write_report(
     connection: duckdb.DuckDBPyConnection,
@@ -36,7 +44,7 @@ def write_report(
     UsageError when `target` holds anything else.
     """
     with (
-        _replacing(target) as folder,
+        replacing(target) as folder,
         vega.unchecked(),
         progress.step("Writing the report", len(PAGES)) as step,
     ):
@@ -53,8 +61,11 @@ def write_report(
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `target` when nothing went wrong."""
+def replacing(target: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `target` when nothing went wrong.
+
+    Several may be written at once, each whole: the last to end stands.
+    """
     if target.exists() and not (target / MARKER).is_file() and not _is_empty(target):
         raise UsageError(
             f"{target} is there and is no report, so it was left as it is. Name a folder that does "
@@ -66,20 +77,26 @@ def _replacing(target: Path) -> Iterator[Path]:
             f"Run the command from another, or name a folder below it."
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(f".{target.name}.new")
-    old = target.with_name(f".{target.name}.old")
-    for left_over in (new, old):
-        shutil.rmtree(left_over, ignore_errors=True)
+    for left_over in target.parent.glob(f".{glob.escape(target.name)}.*.new"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - left_over.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(left_over, ignore_errors=True)
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    old = new.with_suffix(".old")
     new.mkdir()
     try:
         yield new
-    except BaseException:
+        while new.exists():
+            with contextlib.suppress(FileNotFoundError):
+                target.rename(old)
+            try:
+                new.rename(target)
+            except OSError as error:  # another has put its report there in between
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
+            shutil.rmtree(old, ignore_errors=True)
+    finally:
         shutil.rmtree(new, ignore_errors=True)
-        raise
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_empty(target: Path) -> bool:

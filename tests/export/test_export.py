@@ -164,6 +164,14 @@ def test_an_earlier_export_is_replaced_and_nothing_else(demo_built, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "tables"]
 
 
+def test_an_export_is_not_put_in_the_place_of_the_folder_one_is_in(
+    demo_built, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="the folder you are in"):
+        export_warehouse(demo_built, Path())
+
+
 def test_what_people_wrote_is_text_in_the_documents(altered):
     for name in ("README.md", "LICENSES.md"):
         text = (altered / name).read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from html.parser import HTMLParser
@@ -18,7 +19,7 @@ from ringledger.cli.main import run
 from ringledger.errors import UsageError
 from ringledger.report.scripts import to_json
 from ringledger.report.site import MENU
-from ringledger.report.writing import write_report
+from ringledger.report.writing import MARKER, replacing, write_report
 from ringledger.warehouse.query import open_file
 
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
@@ -341,6 +342,20 @@ def test_a_folder_of_anything_else_is_left_alone(demo_built: Path, tmp_path: Pat
         write_report(connection, photos, None)
     assert [path.name for path in photos.iterdir()] == ["one.jpg"]
     assert [path.name for path in tmp_path.iterdir()] == ["photos"]
+
+
+def test_a_report_that_another_wrote_meanwhile_is_replaced_and_old_remains_go(
+    tmp_path: Path,
+) -> None:
+    target, abandoned = tmp_path / "site", tmp_path / ".site.1.new"
+    abandoned.mkdir()
+    os.utime(abandoned, (0, 0))
+    with replacing(target) as new:
+        (new / MARKER).touch()
+        target.mkdir()
+        (target / "page.html").touch()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert [path.name for path in target.iterdir()] == [MARKER]
 
 
 def test_a_report_is_not_put_in_the_place_of_the_folder_one_is_in(
