@@ -7,7 +7,6 @@ the mention's other pairs. Does not: what type of place it is (`place_type`), or
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container
 
 import numpy as np
@@ -88,7 +87,7 @@ def place_levels(
     is_police = (mentions.kind == POLICE).tolist()
     others = np.flatnonzero(~is_same)
     # Of the pairs that are forbidden, whose name has all of the mention's words and a mark more.
-    is_longer = np.zeros(len(is_same), dtype=bool)
+    longer: list[int] = []
     # Plain lists: taking cells out of an array costs more than all that is done with them.
     for position, row, column, apart in zip(
         *(at.tolist() for at in (others, rows[others], columns[others], distance[others])),
@@ -117,7 +116,8 @@ def place_levels(
             level[position] = _OTHER_ORDER
         elif mentions.marks[row] != names.marks[column] and not (is_force[row] and not theirs):
             level[position] = _VETO
-            is_longer[position] = ours < theirs
+            if ours < theirs:
+                longer.append(position)
             if apart == 1 and _is_mistyped(ours, theirs, words):
                 is_known = all(word in words for word in ours - theirs)
                 level[position] = spelling_level(left[position], right[position], 1, is_known)
@@ -143,10 +143,22 @@ def place_levels(
             level[position] = _NAME_HAS_MORE if theirs else _added_level(mentions.names[row])
     found = np.array(level, dtype=np.int32)
     _put_initials(found, mentions, names, rows, columns)
-    # Another name of an agency that has one with words more is no rival of it.
-    pairs = rows * (1 + agencies.max(initial=0)) + agencies
-    is_longer &= ~np.isin(pairs, pairs[found == _DIRECTORY_HAS_MORE])
-    return _beside_others(found, is_longer, mentions, names, rows, columns)
+    rivals = _rivals(np.array(longer, dtype=np.int64), found, rows, agencies)
+    return _beside_others(found, rivals, mentions, names, rows, columns)
+
+
+def _rivals(longer: Positions, level: Codes, rows: Positions, agencies: Positions) -> Positions:
+    """The pairs that are not of an agency of which another name has words more, too."""
+    if not len(longer):
+        return longer
+    has_more = np.flatnonzero(level == _DIRECTORY_HAS_MORE)
+    width = 1 + agencies.max()
+    found: Positions = longer[
+        ~np.isin(
+            rows[longer] * width + agencies[longer], rows[has_more] * width + agencies[has_more]
+        )
+    ]
+    return found
 
 
 def _put_initials(
@@ -170,12 +182,10 @@ def _added_level(name: AgencyName) -> int:
 
 
 def _may_be_slips(ours: frozenset[str], theirs: frozenset[str], apart: int) -> bool:
-    """Whether so many letters may be slips, and not a word of one or two letters more.
-
-    "NC A&T State University" is not NC State.
-    """
-    is_word = ours < theirs or theirs < ours
-    return not is_word and (apart == 1 or (apart == 2 and not _are_short(ours, theirs)))
+    """Whether so many letters may be slips. "NC A&T State University" says one more, as a word."""
+    if apart == 1:
+        return not (ours < theirs or theirs < ours)
+    return apart == 2 and not _are_short(ours, theirs)
 
 
 def _are_short(ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -252,7 +262,7 @@ def _are_doubled(left: str, right: str) -> bool:
 
 def _beside_others(
     level: Codes,
-    is_longer: Flags,
+    rivals: Positions,
     mentions: Encoded,
     names: Encoded,
     rows: Positions,
@@ -274,12 +284,12 @@ def _beside_others(
     is_one_slip[rows[level == _SLIP]] = True
     level = np.where((level == _TWO_SLIPS) & is_one_slip[rows], _SIMILAR, level)
     is_sheriff = mentions.kind[rows] == SHERIFF
-    is_only = _is_only(level, is_longer, is_sheriff, names, rows, columns)
+    is_only = _is_only(level, rivals, is_sheriff, names, rows, columns, count)
     level = np.where(is_only, _ONLY_SHERIFF, level)
     # "Northwest Regional" is the one agency whose name has both words.
     is_long = np.array([len(words) > 1 for words in mentions.token_sets], dtype=bool)[rows]
     is_telling = is_long & ~_is_another_university(mentions, names, rows, columns)
-    is_only = _is_only(level, is_longer, is_telling, names, rows, columns)
+    is_only = _is_only(level, rivals, is_telling, names, rows, columns, count)
     return np.where(is_only, _ONLY_SUCH, level).astype(np.int32)
 
 
@@ -300,19 +310,20 @@ def _is_another_university(
 
 def _is_only(
     level: Codes,
-    is_longer: Flags,
+    rivals: Positions,
     is_asked: Flags,
     names: Encoded,
     rows: Positions,
     columns: Positions,
+    count: int,
 ) -> Flags:
     """Of the pairs asked about whose directory name has more words, those of no second spelling.
 
-    One with a mark more (`is_longer`) is a second one, though forbidden itself.
+    That of a rival, which has a mark more, is a second one, though forbidden itself.
     """
     has_more = (level == _DIRECTORY_HAS_MORE) & is_asked
-    rivals = np.flatnonzero(has_more | (is_longer & is_asked))
-    held = Counter(row for row, _ in {(int(rows[at]), names.compact[columns[at]]) for at in rivals})
-    is_held_once = np.array([held[row] == 1 for row in rows.tolist()], dtype=bool)
-    found: Flags = has_more & is_held_once
+    asked = np.concatenate([np.flatnonzero(has_more), rivals[is_asked[rivals]]])
+    holders = {(int(rows[pair]), names.compact[columns[pair]]) for pair in asked}
+    held = np.bincount([row for row, _ in holders] or [0], minlength=max(count, 1))
+    found: Flags = has_more & (held[rows] == 1)
     return found
