@@ -203,6 +203,15 @@ def test_an_agency_is_found_by_its_address(report: Path, visit: Any) -> None:
     assert not again.locator("#list").is_visible()
 
 
+def test_an_address_that_was_cut_short_leads_to_the_page_all_the_same(
+    report: Path, visit: Any
+) -> None:
+    page = visit(report, "agencies.html#Ash%2")
+    page.locator("#list tbody a").first.wait_for()
+    page = visit(report, "claim-share-of-deaths.html#both%")
+    page.locator(".reading [data-chart] svg").first.wait_for()
+
+
 def test_text_from_the_files_runs_nowhere(hostile_report: Path, visit: Any) -> None:
     for path in PAGES:
         page = visit(hostile_report, path)

@@ -149,7 +149,7 @@
   }
 
   function follow() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = ringledger.asked();
     if (id && id !== "all") {
       showOne(id);
     } else {

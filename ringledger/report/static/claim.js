@@ -13,7 +13,7 @@
   }
 
   if (chooser) {
-    const asked = decodeURIComponent(location.hash.slice(1));
+    const asked = ringledger.asked();
     if ([...chooser.options].some((option) => option.value === asked)) {
       chooser.value = asked;
     }

@@ -218,11 +218,21 @@ const ringledger = (() => {
     return word === null || word === undefined ? "–" : word.replaceAll("_", " ");
   }
 
+  // What the page's address asks for after its #, also where somebody cut it short within a %20.
+  function asked() {
+    const said = location.hash.slice(1);
+    try {
+      return decodeURIComponent(said);
+    } catch {
+      return said;
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const element of document.querySelectorAll("[data-needs-script]")) {
       element.hidden = false;
     }
   });
 
-  return { TABLE, count, draw, drawUnseen, fileName, json, linked, load, loadRows, plain, put, table, whenSeen, words };
+  return { TABLE, asked, count, draw, drawUnseen, fileName, json, linked, load, loadRows, plain, put, table, whenSeen, words };
 })();
