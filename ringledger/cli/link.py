@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,13 @@ class _Place(click.Path):
     ) -> str:
         text = os.fspath(value)
         return text if "://" in text else str(super().convert(text, param, ctx))
+
+
+def _no_nan(_: click.Context, __: click.Parameter, value: float) -> float:
+    """A range lets nan pass."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is no probability.")
+    return value
 
 
 @click.command(
@@ -63,6 +71,7 @@ Examples:
 @click.option(
     "--min-probability",
     type=click.FloatRange(0, 1),
+    callback=_no_nan,
     default=0.0,
     metavar="P",
     help="Leave links less likely than this for review.",

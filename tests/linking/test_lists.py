@@ -227,6 +227,7 @@ LIST = "agency,ST,count\nVruxstow Police,QA,1\nKlalbor County Sheriff,QA,2\n"
         (("--name", "agency", "-o", "{folder}/folder.csv"), "folder.csv is a folder"),
         (("--name", "agency", "-o", "s3://lists/o.csv"), "s3://lists/o.csv is no file on this"),
         (("--name", "agency", "--min-probability", "2"), "--min-probability"),
+        (("--name", "agency", "--min-probability", "nan"), "--min-probability"),
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_one_paragraph(link, write, tmp_path, options, said):
