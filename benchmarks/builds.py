@@ -7,7 +7,7 @@ Each build begins in an empty home, so it parses the dbt project too; then come 
 state (which rebuilds all, `--force`), one with nothing to do, and the commands that read it; then
 an edition of the real files' counts by the script of an afternoon (`pandas_job.py`), its peer, as a
 multiple of which the others are told. The profile is of the second build: seconds of dbt's nodes by
-kind, over both of its threads, compiling included.
+kind, models by their folder, over both of its threads, compiling included.
 
 `--write` puts the tables into `docs/benchmarks.md`, beside what `docs/benchmarks/builds.json` keeps
 of editions and scales measured before.
@@ -24,13 +24,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import PAGE, Row, machine, machines, run, shown, together, write
+from ringledger.project import dbt_dir
 from ringledger.settings import Settings
 
 KEPT = PAGE.parent / "benchmarks" / "builds.json"
 _CLI = "ringledger.cli.main"
 # The files of this edition are those that the script in pandas reads.
 _PEERED = "eff-2020"
-_KINDS = {"unit_test": "unit tests", "test": "tests", "model": "models", "seed": "seeds"}
+_KINDS = {"unit_test": "unit tests", "test": "tests", "seed": "seeds"}
 
 
 def builds(edition: str, scale: int) -> tuple[list[Row], list[Row]]:
@@ -64,12 +65,17 @@ def builds(edition: str, scale: int) -> tuple[list[Row], list[Row]]:
 
 
 def by_kind(results: Path) -> list[Row]:
-    """dbt's nodes by kind: how many, their seconds added up, and the slowest."""
+    """dbt's nodes by kind: how many, their seconds added up, and the slowest.
+
+    Models are told apart by what they are about, the last folder they stand in.
+    """
+    folders = {path.stem: path.parent.name for path in (dbt_dir() / "models").rglob("*.yml")}
     nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
     found: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for node in nodes:
         kind, _, name, *_ = node["unique_id"].split(".")
-        found[_KINDS.get(kind, "others")].append((node["execution_time"], name))
+        of = f"models of {folders[name]}" if kind == "model" else _KINDS.get(kind, "others")
+        found[of].append((node["execution_time"], name))
     return [
         {
             "nodes": kind,

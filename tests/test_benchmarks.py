@@ -123,13 +123,27 @@ def test_what_a_start_a_row_and_a_name_cost_is_told_from_sizes():
 
 def test_the_nodes_of_a_build_are_added_up_by_kind(tmp_path):
     results = [
-        {"unique_id": "model.ringledger.a", "execution_time": 1.5},
-        {"unique_id": "model.ringledger.b", "execution_time": 2.0},
+        {"unique_id": "model.ringledger.rpt_claims", "execution_time": 1.5},
+        {"unique_id": "model.ringledger.int_claims__specified", "execution_time": 2.0},
+        {"unique_id": "model.ringledger.dim_agencies", "execution_time": 1.0},
         {"unique_id": "test.ringledger.not_null_a_id.1f", "execution_time": 0.5},
     ]
     (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
     assert by_kind(tmp_path / "run_results.json") == [
-        {"nodes": "models", "count": 2, "seconds": 3.5, "slowest": "b", "its seconds": 2.0},
+        {
+            "nodes": "models of agencies",
+            "count": 1,
+            "seconds": 1.0,
+            "slowest": "dim_agencies",
+            "its seconds": 1.0,
+        },
+        {
+            "nodes": "models of claims",
+            "count": 2,
+            "seconds": 3.5,
+            "slowest": "int_claims__specified",
+            "its seconds": 2.0,
+        },
         {
             "nodes": "tests",
             "count": 1,
