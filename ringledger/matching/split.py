@@ -87,12 +87,12 @@ def _stands_alone(text: str) -> bool:
     return parse_agency_name(text).kind != "unknown" or _is_county(text)
 
 
-def _is_acronym(text: str, after: str) -> bool:
-    """Whether the text is an agency's acronym: in capitals that what follows hasn't.
+def _is_acronym(text: str, beside: str) -> bool:
+    """Whether the text is an agency's acronym: in capitals that what stands beside it hasn't.
 
     "GBI, Polk County SO" names two, "KING AND QUEEN COUNTY SO" one.
     """
-    return bool(_ACRONYM.fullmatch(text)) and not after.isupper()
+    return bool(_ACRONYM.fullmatch(text)) and not beside.isupper()
 
 
 def _is_county(text: str) -> bool:
@@ -135,7 +135,8 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
         if head.kind != "unknown":
             return True
         if _is_states_force(before):
-            return False  # ", Bethlehem" and ", Montgomery Post" are posts of it
+            # ", Bethlehem" and ", Montgomery Post" are posts of it, ", GBI" is another.
+            return _is_acronym(first.strip(), before)
         # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Salem, Oregon" and
         # ", Salem OR 97301" say where an agency is, or which part of it is meant.
         is_elsewhere = _is_county(first) or _is_in_state(first) or (rest and _is_state(rest[0]))

@@ -77,7 +77,8 @@ def replacing(target: Path) -> Iterator[Path]:
             f"Run the command from another, or name a folder below it."
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    for left_over in target.parent.glob(f".{glob.escape(target.name)}.*.new"):
+    beside = f".{glob.escape(target.name)}.*"
+    for left_over in (*target.parent.glob(f"{beside}.new"), *target.parent.glob(f"{beside}.old")):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - left_over.stat().st_mtime > _ABANDONED_SECONDS:
                 shutil.rmtree(left_over, ignore_errors=True)

@@ -75,6 +75,8 @@ def test_a_separator_inside_a_name_does_not_part_it(cell: str) -> None:
             ["University of Oregon", "Portland State University Police"],
         ),
         ("Ashby PD, GBI, Polk Co SO", ["Ashby PD", "GBI", "Polk Co SO"]),
+        ("Georgia State Patrol, GBI", ["Georgia State Patrol", "GBI"]),
+        ("PENNSYLVANIA STATE POLICE, BETHLEHEM", ["PENNSYLVANIA STATE POLICE, BETHLEHEM"]),
         ("NYPD/Nassau County PD", ["NYPD", "Nassau County PD"]),
         ("Ashby PD; Brook PD", ["Ashby PD", "Brook PD"]),
         ("Ashby PD / Brook PD", ["Ashby PD", "Brook PD"]),

@@ -347,9 +347,10 @@ def test_a_folder_of_anything_else_is_left_alone(demo_built: Path, tmp_path: Pat
 def test_a_report_that_another_wrote_meanwhile_is_replaced_and_old_remains_go(
     tmp_path: Path,
 ) -> None:
-    target, abandoned = tmp_path / "site", tmp_path / ".site.1.new"
-    abandoned.mkdir()
-    os.utime(abandoned, (0, 0))
+    target = tmp_path / "site"
+    for abandoned in (tmp_path / ".site.1.new", tmp_path / ".site.1.old"):
+        abandoned.mkdir()
+        os.utime(abandoned, (0, 0))
     with replacing(target) as new:
         (new / MARKER).touch()
         target.mkdir()
