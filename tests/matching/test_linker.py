@@ -540,6 +540,22 @@ def test_a_type_that_a_name_says_is_not_left_out_of_a_longer_one() -> None:
     assert link("Lake City Police Department", quivira).agency_id is None
 
 
+def test_the_only_municipality_of_a_name_may_be_called_a_city() -> None:
+    borough = listed("B", "Ashby Police Department", place="ashby", place_type="borough")
+    town = listed("T", "Ashby Police Department", place="ashby", place_type="town")
+    assert link("City of Ashby Police Department", borough).agency_id == "B"
+    assert link("Village of Ashby Police", borough).agency_id == "B"
+    assert link("City of Ashby Police Department", town).agency_id == "T"
+    # A city and a town, or a village and one, may be two places.
+    assert link("Town of Ashby Police", borough).decision == "review"
+    assert link("Village of Ashby Police", town).decision == "review"
+    assert link("City of Ashby Police Department", borough, town).decision == "review"
+    township = listed("S", "Ashby Township Police Department", origin="crosswalk")
+    assert link("City of Ashby Police Department", borough, township).decision == "review"
+    # Spelled alike is not the name.
+    assert link("City of Ashly Police Department", borough).decision == "review"
+
+
 def test_a_villages_own_name_may_say_city() -> None:
     village = listed(
         "V", "Garden City Village Police Department", place="garden city", place_type="village"

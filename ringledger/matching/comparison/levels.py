@@ -58,6 +58,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "directory alone says township; a municipality has the name too",
         "directory alone says city, town, village or borough; a county force has the name too",
         "directory's place has City or the like in its name, and another the name without",
+        "both say, not the same kind of municipality, and no other place has the name",
     ),
     "locality": (
         "veto: the name says another county",

@@ -48,7 +48,8 @@ class Namesakes:
     `has_municipality` says that a municipality's police has the name (for a township's force, one
     the FBI lists, by just the name), `has_county` that a county's has. `is_longer` says that the
     type is part of the place's name, as the census has it, and that another place has the rest for
-    its own: Neptune City beside Neptune Township. `municipal` has the police of cities, towns,
+    its own: Neptune City beside Neptune Township; `is_only` that it is a municipality's police, and
+    no other's, listed anywhere, has the name. `municipal` has the police of cities, towns,
     villages and boroughs that the FBI lists, by what their place's name is run together; a
     township's is among them only where it goes by just the name, not by Township. `sheriffs` has
     those of a city and of a county of one name, and `constables` those who are told apart by a
@@ -58,6 +59,7 @@ class Namesakes:
     has_municipality: Flags
     has_county: Flags
     is_longer: Flags
+    is_only: Flags
     municipal: Mapping[str, frozenset[str]]
     sheriffs: Mapping[str, frozenset[str]]
     constables: Mapping[str, frozenset[str]]
@@ -73,6 +75,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
     named: set[str] = set()
     counties: set[str] = set()
     listed: dict[str, set[str]] = defaultdict(set)
+    of_any_type: dict[str, set[str]] = defaultdict(set)
     called: dict[str, set[str]] = defaultdict(set)
     sheriffs: dict[str, dict[str, str]] = defaultdict(dict)
     constables: dict[str, set[str]] = defaultdict(set)
@@ -85,6 +88,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
             constables[key].add(force.agency_id)
         if force.agency_kind != "municipal_police":
             continue
+        of_any_type[key].add(force.agency_id)
         if not whole:
             plain.add(key)
         if name.place_type in {"county", "township"}:
@@ -109,6 +113,13 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
         has_county=np.array([key in counties for key in keys], dtype=bool),
         is_longer=np.array(
             [whole and key in plain for key, whole in zip(keys, is_whole, strict=True)], dtype=bool
+        ),
+        is_only=np.array(
+            [
+                force.agency_kind == "municipal_police" and len(of_any_type[key]) == 1
+                for key, force in zip(keys, forces, strict=True)
+            ],
+            dtype=bool,
         ),
         municipal={key: frozenset(of) for key, of in called.items()},
         sheriffs={

@@ -52,6 +52,7 @@ from ringledger.matching.comparison.place_type import (
     ANOTHER_MUNICIPALITY,
     NAME_SAYS_COUNTY,
     SAME_TYPE,
+    only_municipality_levels,
     type_levels,
 )
 from ringledger.matching.names import AgencyName
@@ -179,6 +180,10 @@ def _place_types(
         block.namesakes.has_county[columns],
         block.namesakes.is_longer[columns],
         block.own_type[columns],
+    )
+    place_type = only_municipality_levels(
+        *(place_type, encoded.place_type[rows], block.names.place_type[columns]),
+        *(block.census[columns], block.namesakes.is_only[columns] & (place == SAME_PLACE)),
     )
     is_municipality = encoded.is_municipality[rows]
     is_county = encoded.is_county[rows]

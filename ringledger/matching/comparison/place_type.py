@@ -29,7 +29,9 @@ from ringledger.matching.vocabulary import MUNICIPAL
     _TOWNSHIP_BESIDE,
     _MUNICIPALITY_BESIDE,
     _LONGER,
+    _ONLY_MUNICIPALITY,
 ) = range(len(LEVELS["place_type"]))
+_CITY, _TOWN = map(TYPES.index, ("city", "town"))
 # By type of place, the level where one side alone says it.
 _NAME_SAYS = dict.fromkeys(MUNICIPAL, _NAME_SAYS_MUNICIPALITY)
 _NAME_SAYS |= {"township": _NAME_SAYS_TOWNSHIP, "county": NAME_SAYS_COUNTY}
@@ -64,6 +66,21 @@ def _type_level(mention: str, named: str, census: str) -> int:
 
 
 _LEVEL_OF = _type_levels()
+
+
+def only_municipality_levels(
+    levels: Codes, mention_types: Codes, name_types: Codes, census_types: Codes, is_only: Flags
+) -> Codes:
+    """The levels, told apart where `is_only` says that no other place of the block has the name.
+
+    People write City for any municipality: "City of Larksville" is the borough. A town is no city
+    or village in some states, but what these lie in: who says Town is taken at the word, and who
+    says Village or Borough doesn't mean one.
+    """
+    listed_types = np.where(name_types > 0, name_types, census_types)
+    is_loose = (mention_types == _CITY) | ((mention_types != _TOWN) & (listed_types != _TOWN))
+    is_it = is_only & is_loose & (levels == ANOTHER_MUNICIPALITY)
+    return np.where(is_it, _ONLY_MUNICIPALITY, levels).astype(np.int32)
 
 
 def type_levels(
