@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from ringledger.matching.folding import fold
-from ringledger.matching.qualifiers import take_qualifiers
+from ringledger.matching.qualifiers import take_qualifiers, turned_around
 from ringledger.matching.spelling import expand
 from ringledger.matching.vocabulary import KIND_PRECEDENCE, MUNICIPAL, Phrase, vocabulary
 
@@ -26,6 +26,8 @@ _UNIVERSITIES = re.compile("[a-z]{1,3}su")
 _RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
 _STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal", "constable", "prosecutor", "unknown"})
+# Whose parts are named behind the kind.
+_PARTED = frozenset({"police", "sheriff"})
 _NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "enforcement"})
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 # Where no other word says the kind: "Ashby Security" is nobody's police.
@@ -103,7 +105,7 @@ def parse_agency_name(text: str, row_state: str = "") -> AgencyName:
     `row_state` is the state of the row it stands in, where known: "Wyoming Department of Public
     Safety" is Wyoming's force, but in Michigan the police of the city of Wyoming.
     """
-    rest, state, county = take_qualifiers(text)
+    rest, state, county = take_qualifiers(turned_around(text))
     return _parsed(tuple(expand(fold(rest).split())), state, county, row_state)
 
 
@@ -153,6 +155,9 @@ def _sorted_out(words: tuple[str, ...]) -> tuple[list[str], list[str], str, str]
     while position < len(words):
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else ""
+        if kinds[-1:] and kinds[-1] in _PARTED and _is_section(words, position):
+            position += 1
+            continue
         if word not in known and following not in units:
             core.append(word)
             position += 1
@@ -190,6 +195,18 @@ def _sorted_out(words: tuple[str, ...]) -> tuple[list[str], list[str], str, str]
             core.append(word)
         position += 1
     return kinds, core, place_type, number
+
+
+def _is_section(words: tuple[str, ...], position: int) -> bool:
+    """Whether the word there names a part of the force before it: "Police Traffic Unit".
+
+    No part is a task force, in which several agencies are.
+    """
+    words_of = vocabulary()
+    if words[position] in words_of.sections:
+        return "task" not in words
+    following = words[position + 1 : position + 2]
+    return words[position] in words_of.directions and following in (("division",), ("bureau",))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,6 +14,11 @@ from ringledger.matching.spelling import expand, written_out
 from ringledger.matching.vocabulary import vocabulary
 
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
+_INVERTED = re.compile(
+    r"^\s*([^,]+?)\s*,\s*(city|town|village|borough|township|county) of(?=\s*[-\u2013(,]|\s*$"
+    r"|\s+(?:police|sheriff|pd\b|dep))",
+    re.IGNORECASE,
+)
 _COMMA_STATE = re.compile(
     r",\s*([A-Z]{2}(?=$|[\s,)])|D\.C\.(?=$|[\s,)])|[A-Z][a-z](?=\s+(?:Police|Sheriff|PD\b|Dep)))"
 )
@@ -32,9 +37,16 @@ _LEADING_STATE = re.compile(
     r"|\s+(?=(?i:state (?:police|patrol|trooper|highway)|highway patrol"
     r"|dep\w*\.? of public safety|dps\b)))"
 )
+# "Ohio - Ashby Police", but "Ohio State Patrol - Ashby".
+_LEADING_NAME = re.compile(r"^\s*([^\W\d_][\w.]*(?: \w+)?)\s*(?:\s[-\u2013]\s|:)\s*(?=\w)")
 _TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
 # An acronym in parentheses; of two letters, it may be a state.
 _PARENTHESIZED = re.compile("[a-z]{3,7}")
+
+
+def turned_around(text: str) -> str:
+    """The name with the type of its place in front: "Menlo Park, City of" is the City of it."""
+    return _INVERTED.sub(r"\2 of \1", text) if "," in text else text
 
 
 def take_qualifiers(text: str) -> tuple[str, str, str]:
@@ -108,6 +120,9 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
     if found and found.group(1) in words_of.state_codes:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
+    if not state and (found := _LEADING_NAME.match(text)) and said_state(found.group(1)):
+        state = said_state(found.group(1))
+        text = text[found.end() :]
     return text, state
 
 

@@ -188,6 +188,9 @@ def _is_in_state(text: str) -> bool:
 
 
 def _starts_with_state(text: str) -> bool:
+    """Whether the text begins with a state: its name, or a code and no more than a kind."""
     folded = fold(text)
     states = vocabulary().states_by_word.get(folded.partition(" ")[0], ())
-    return any(folded.startswith(f"{name} ") for name, _ in states)
+    is_code = text[:2] in vocabulary().state_codes and text[2:3] == " "
+    is_named = any(folded.startswith(f"{name} ") for name, _ in states)
+    return is_named or (is_code and not parse_agency_name(text[3:]).core)

@@ -59,6 +59,7 @@ class Vocabulary:
     numbers: dict[str, str]
     units: frozenset[str]
     place_types: frozenset[str]
+    sections: frozenset[str]
     soft: frozenset[str]
     state_codes: frozenset[str]
     state_names: dict[str, str]
@@ -68,7 +69,7 @@ class Vocabulary:
     @cached_property
     def known(self) -> frozenset[str]:
         """The words that do more in a name than tell one agency from another."""
-        return frozenset(self.phrases) | self.units | self.place_types | self.soft
+        return frozenset(self.phrases) | self.units | self.place_types | self.sections | self.soft
 
     @cached_property
     def states_by_word(self) -> dict[str, list[tuple[str, str]]]:
@@ -107,6 +108,7 @@ def vocabulary() -> Vocabulary:
         numbers={row["word"]: row["note"] for row in words if row["role"] == "number"},
         units=_words_with_role(words, "unit"),
         place_types=_words_with_role(words, "place_type"),
+        sections=_words_with_role(words, "section"),
         soft=_words_with_role(words, "soft"),
         state_codes=frozenset(row["state"] for row in states),
         state_abbreviations={
