@@ -158,9 +158,12 @@ def _awaits_place(before: str, after: AgencyName) -> bool:
         is_nowhere = name.kind in _LOCAL and not (name.core or name.county)
         is_open = is_nowhere or name.core == ("public", "safety") or _is_campus(name)
         return bool(after.core) and is_open
+    if name.kind == "police" and not (name.core or name.county):
+        return _is_campus(after)  # "Police Department, University of Polk"
     # "University of Polk, Ashby Campus Police" is one, "University of Polk, Ashby College" two.
     is_another = after.kind == "campus" and not _INSTITUTIONS.isdisjoint(after.core)
-    return _is_campus(name) and after.kind in {"police", "campus"} and not is_another
+    is_force = after.kind in {"police", "campus"} or "security" in after.core
+    return _is_campus(name) and is_force and not is_another
 
 
 def _is_states_force(text: str) -> bool:
