@@ -26,10 +26,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -49,6 +49,9 @@ from benchmarks.measuring import (
 )
 from ringledger.evaluation.measures import f1
 from ringledger.settings import Settings
+
+if TYPE_CHECKING:
+    from ringledger.matching.comparison.block import Block
 
 OURS = "ringledger link"
 TIMES = f"× {OURS}"
@@ -212,10 +215,6 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
     from ringledger.linking import answers
     from ringledger.linking.directory import load_directory
     from ringledger.linking.resolving import Query, Resolver
-    from ringledger.matching.comparison import candidates
-    from ringledger.matching.comparison.encoding import encode
-    from ringledger.matching.comparison.mentions import Mention
-    from ringledger.matching.linker import link_columns
     from ringledger.matching.names import parse_agency_name
     from ringledger.matching.split import split_agency_cell
 
@@ -225,50 +224,21 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
         typed_names(known_agencies(settings), distinct, seed=distinct), key=lambda one: one.state
     )
     spent: Counter[str] = Counter()
-
-    @contextmanager
-    def timed(stage: str) -> Iterator[None]:
-        start = time.process_time()
-        yield
-        spent[stage] += time.process_time() - start
-
-    with timed("encode the directory"):
+    with timed("encode the directory", spent):
         blocks = {one.state: directory.block(one.state) for one in names}
         for block in blocks.values():
             _ = block.names.spellings.by_word, block.names.spellings.by_words
-    with timed("take cells apart"):
+    with timed("take cells apart", spent):
         for one in names:
             split_agency_cell(one.name)
-    parse_agency_name.cache_clear()
-    with timed("read names"):
-        parsed = [parse_agency_name(one.name, one.state) for one in names]
-    counted: Counter[str] = Counter()
-    for state, block in blocks.items():
-        at = [place for place, one in enumerate(names) if one.state == state]
-        mentions = [Mention("", names[place].name, state=state) for place in at]
-        read = [parsed[place] for place in at]
-        with timed("encode names"):
-            encoded = encode(read)
-            ours, theirs = encoded.spellings, block.names.spellings
-        with timed("find candidates"):
-            pairs = candidates.candidate_pairs(encoded, block.names)
-        with timed("score alone"):
-            for _ in candidates.spelled_alike(ours, theirs):
-                pass
-        with timed("compare, weigh and decide"):
-            link_columns(mentions, block, parsed=read)
-        counted["possible"] += len(ours.compact) * len(theirs.compact)
-        counted["scored"] += of_like_length(ours.compact, theirs.compact)
-        counted["kept"] += len(pairs[0])
-    # That begins with the two stages before it.
-    spent["compare, weigh and decide"] -= spent["encode names"] + spent["find candidates"]
+    counted = blocks_alone(names, blocks, spent)
     queries = [Query(one.name, one.state) for one in names]
     resolver = Resolver(directory)
     resolver.resolve([Query("Ashby, Brook and Cedar Police", "TX")])
     parse_agency_name.cache_clear()
-    with timed("all of these, from cells to decisions"):
+    with timed("all of these, from cells to decisions", spent):
         found = resolver.resolve(queries)
-    with timed("write evidence"):
+    with timed("write evidence", spent):
         answers.columns_of(found.parts, directory)
     alone = spent.pop("score alone")
     whole = spent["all of these, from cells to decisions"]
@@ -277,6 +247,50 @@ def stages(distinct: int = 20_000) -> tuple[list[Row], list[Row]]:
         for stage, seconds in spent.items()
     ]
     return table, pair_counts(counted, distinct, alone, whole)
+
+
+@contextmanager
+def timed(stage: str, spent: Counter[str]) -> Iterator[None]:
+    """Adds the processor time of what is done within to that stage's."""
+    start = time.process_time()
+    yield
+    spent[stage] += time.process_time() - start
+
+
+def blocks_alone(
+    names: Sequence[Typed], blocks: Mapping[str, Block], spent: Counter[str]
+) -> Counter[str]:
+    """Take names through the matcher, a stage after the other; how many pairs each met."""
+    from ringledger.matching.comparison import candidates
+    from ringledger.matching.comparison.encoding import encode
+    from ringledger.matching.comparison.mentions import Mention
+    from ringledger.matching.linker import link_columns
+    from ringledger.matching.names import parse_agency_name
+
+    parse_agency_name.cache_clear()
+    with timed("read names", spent):
+        parsed = [parse_agency_name(one.name, one.state) for one in names]
+    counted: Counter[str] = Counter()
+    for state, block in blocks.items():
+        at = [place for place, one in enumerate(names) if one.state == state]
+        mentions = [Mention("", names[place].name, state=state) for place in at]
+        read = [parsed[place] for place in at]
+        with timed("encode names", spent):
+            encoded = encode(read)
+            ours, theirs = encoded.spellings, block.names.spellings
+        with timed("find candidates", spent):
+            pairs = candidates.candidate_pairs(encoded, block.names)
+        with timed("score alone", spent):
+            for _ in candidates.spelled_alike(ours, theirs):
+                pass
+        with timed("compare, weigh and decide", spent):
+            link_columns(mentions, block, parsed=read)
+        counted["possible"] += len(ours.compact) * len(theirs.compact)
+        counted["scored"] += of_like_length(ours.compact, theirs.compact)
+        counted["kept"] += len(pairs[0])
+    # That begins with the two stages before it.
+    spent["compare, weigh and decide"] -= spent["encode names"] + spent["find candidates"]
+    return counted
 
 
 def of_like_length(left: Sequence[str], right: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ take; none was chosen on these labels.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -172,12 +172,23 @@ def by_splink(
         blocking_rules_to_generate_predictions=[block_on(*block) for block in blocks],
     )
     linker = splink.Linker(frames, settings, log_level=logging.ERROR)
-    same_name = [block_on("state", "name")]
-    linker.training.estimate_probability_two_random_records_match(same_name, recall=0.75)
-    linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("state", "place"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("state", "name"))
+    training = linker.training
+    training.estimate_probability_two_random_records_match([block_on("state", "name")], recall=0.75)
+    training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
+    training.estimate_parameters_using_expectation_maximisation(block_on("state", "place"))
+    training.estimate_parameters_using_expectation_maximisation(block_on("state", "name"))
     pairs = linker.inference.predict(threshold_match_probability=threshold).as_record_list()
+    best = _likeliest(pairs)
+    guesses = {at: (directory.family(agency_id), -less) for at, (less, agency_id) in best.items()}
+    answers = []
+    for at, label in enumerate(labels):
+        family, probability = guesses.get(at, (None, None))
+        answers.append(Answer(label, family, family, probability))
+    return answers
+
+
+def _likeliest(pairs: Iterable[Mapping[str, Any]]) -> dict[int, tuple[float, str]]:
+    """Of Splink's pairs, by label: less its best agency's probability, and the agency."""
     best: dict[int, tuple[float, str]] = {}
     for pair in pairs:
         sides = {
@@ -190,9 +201,4 @@ def by_splink(
         better = (-float(pair["match_probability"]), agency_id)
         if at not in best or better < best[at]:
             best[at] = better
-    guesses = {at: (directory.family(agency_id), -less) for at, (less, agency_id) in best.items()}
-    answers = []
-    for at, label in enumerate(labels):
-        family, probability = guesses.get(at, (None, None))
-        answers.append(Answer(label, family, family, probability))
-    return answers
+    return best

@@ -8,6 +8,7 @@ the rows (the dbt project appends them to those seeds).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -147,66 +148,69 @@ def _readings_by_measure() -> dict[str, set[str]]:
 
 def _rows(name: str, statements: _StatementSet) -> Rows:
     rows: Rows = {seed: [] for seed in STATEMENT_SEEDS}
-
-    def add(seed: str, **cells: object) -> None:
-        told = {column: _cell(value) for column, value in cells.items()}
+    for seed, row in _told(statements):
+        told = {column: _cell(value) for column, value in row.items()}
         rows[seed].append({"statement_set": name, **told})
-
-    for order, (claim_id, claim) in enumerate(statements.claims.items(), start=1):
-        add(
-            "claims",
-            claim_id=claim_id,
-            claim_order=order,
-            measure=claim.measure,
-            statement=claim.statement,
-            url=statements.url,
-            kind="statement",
-            finding_id=None,
-            caution=claim.caution,
-        )
-        add(
-            "claim_wordings",
-            claim_id=claim_id,
-            words=claim.words,
-            wording_low=claim.low,
-            wording_high=claim.high,
-            is_low_strict=None if claim.low is None else claim.above is not None,
-            is_high_strict=None if claim.high is None else claim.below is not None,
-            reason=claim.reason,
-        )
-        for reading in claim.readings:
-            add(
-                "claim_readings",
-                claim_id=claim_id,
-                reading=reading,
-                is_lower_bound=claim.too_low_because is not None,
-                figure_note=claim.too_low_because,
-            )
-        for figure in claim.figures:
-            add(
-                "claim_figures",
-                finding_id=None,
-                claim_id=claim_id,
-                reading=figure.reading,
-                published_numerator=figure.numerator,
-                published_denominator=figure.denominator,
-                is_shown=True,
-                quote=figure.quote,
-                url=figure.url,
-                kind="statement",
-                note=figure.note,
-            )
-    for order, case in enumerate(statements.named_cases, start=1):
-        add(
-            "named_cases",
-            case_order=order,
-            person_name=case.person_name,
-            city=case.city,
-            state=case.state,
-            url=case.url or statements.url,
-            reason=case.reason,
-        )
     return rows
+
+
+def _told(statements: _StatementSet) -> Iterator[tuple[str, dict[str, object]]]:
+    """What a set of statements says, as rows of the seeds."""
+    for order, (claim_id, claim) in enumerate(statements.claims.items(), start=1):
+        row: dict[str, object] = {
+            "claim_order": order,
+            "measure": claim.measure,
+            "statement": claim.statement,
+            "url": statements.url,
+            "kind": "statement",
+            "finding_id": None,
+            "caution": claim.caution,
+        }
+        for seed, cells in (("claims", row), *_told_of_claim(claim)):
+            yield seed, {"claim_id": claim_id, **cells}
+    for order, case in enumerate(statements.named_cases, start=1):
+        row = {
+            "case_order": order,
+            "person_name": case.person_name,
+            "city": case.city,
+            "state": case.state,
+            "url": case.url or statements.url,
+            "reason": case.reason,
+        }
+        yield "named_cases", row
+
+
+def _told_of_claim(claim: _Claim) -> Iterator[tuple[str, dict[str, object]]]:
+    """What the words of a claim allow, its readings, and the figures published of it."""
+    wording: dict[str, object] = {
+        "words": claim.words,
+        "wording_low": claim.low,
+        "wording_high": claim.high,
+        "is_low_strict": None if claim.low is None else claim.above is not None,
+        "is_high_strict": None if claim.high is None else claim.below is not None,
+        "reason": claim.reason,
+    }
+    yield "claim_wordings", wording
+    for reading in claim.readings:
+        row: dict[str, object] = {
+            "reading": reading,
+            "is_lower_bound": claim.too_low_because is not None,
+            "figure_note": claim.too_low_because,
+        }
+        yield "claim_readings", row
+    for figure in claim.figures:
+        row = {
+            "finding_id": None,
+            "reading": figure.reading,
+            "published_numerator": figure.numerator,
+            "published_denominator": figure.denominator,
+            "is_shown": True,
+            "quote": figure.quote,
+            "url": figure.url,
+            "kind": "statement",
+            "note": figure.note,
+        }
+        yield "claim_figures", row
 
 
 def _cell(value: object) -> str | None:
