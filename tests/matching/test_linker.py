@@ -549,6 +549,8 @@ def test_the_only_municipality_of_a_name_may_be_called_a_city() -> None:
     # A city and a town, or a village and one, may be two places.
     assert link("Town of Ashby Police", borough).decision == "review"
     assert link("Village of Ashby Police", town).decision == "review"
+    so_called = listed("C", "Ashby Town Police Department", place="ashby", place_type="town")
+    assert link("City of Ashby Police Department", so_called).decision == "review"
     assert link("City of Ashby Police Department", borough, town).decision == "review"
     township = listed("S", "Ashby Township Police Department", origin="crosswalk")
     assert link("City of Ashby Police Department", borough, township).decision == "review"

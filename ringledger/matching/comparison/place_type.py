@@ -74,11 +74,12 @@ def only_municipality_levels(
     """The levels, told apart where `is_only` says that no other place of the block has the name.
 
     People write City for any municipality: "City of Larksville" is the borough. A town is no city
-    or village in some states, but what these lie in: who says Town is taken at the word, and who
-    says Village or Borough doesn't mean one.
+    or village in some states, but what these lie in: who says Town is taken at the word, and so is
+    a directory that does, and who says Village or Borough doesn't mean one.
     """
     listed_types = np.where(name_types > 0, name_types, census_types)
-    is_loose = (mention_types == _CITY) | ((mention_types != _TOWN) & (listed_types != _TOWN))
+    is_loose = np.where(mention_types == _CITY, name_types != _TOWN, listed_types != _TOWN)
+    is_loose &= mention_types != _TOWN
     is_it = is_only & is_loose & (levels == ANOTHER_MUNICIPALITY)
     return np.where(is_it, _ONLY_MUNICIPALITY, levels).astype(np.int32)
 
