@@ -37,9 +37,10 @@ def put_to_people(
     A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
     the city's whole department, of which the police listed may be a part, unless they are listed
     under that name. "Ash County", or "Ash" for it, may be its sheriff or any other force of the
-    county. "Ashby Police" is a city's or a town's where both have police and the row doesn't say
-    where it is; "Ash County Constable" any of those the county has by number; and "Ashby Airport
-    Police", where no list has them, may be a unit of Ashby's.
+    county. "Ashby State Police" may be a university's. "Ashby Police" is a city's or a town's where
+    both have police and the row doesn't say where it is; "Ash County Constable" any of those the
+    county has by number; and "Ashby Airport Police", where no list has them, may be a unit of
+    Ashby's.
     """
     for position, (name, decision, agency) in enumerate(
         zip(parsed, decisions.tolist(), likeliest.tolist(), strict=True)
@@ -83,6 +84,8 @@ def _of_linked(
         return "whole department"
     if _is_countys_alone(name, decision, block, likeliest):
         return "county alone"
+    if _may_be_campus(name, block, likeliest):
+        return "several fit"
     return "several fit" if _is_of_several(name, mention, block, likeliest) else ""
 
 
@@ -97,6 +100,17 @@ def _is_countys_alone(name: AgencyName, decision: int, block: Block, likeliest: 
         return name.compact in block.county_names
     is_countys = block.agencies[likeliest].agency_kind in _OF_COUNTIES
     return DECISIONS[decision] == "accepted" and is_countys and not name.place_type
+
+
+def _may_be_campus(name: AgencyName, block: Block, likeliest: int) -> bool:
+    """Whether a name read as a state's force may be the police of a university: "Ashby State".
+
+    "State Police, Ashby" is a post's.
+    """
+    is_force = block.agencies[likeliest].agency_kind == "state_police"
+    if not is_force or name.compact not in block.namesakes.state_campuses:
+        return False
+    return f"{' '.join(name.core)} state police" in name.normalized
 
 
 def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: int) -> bool:

@@ -29,7 +29,7 @@ def of_forces(
 
     "Ash State Police" is the state's force, whether or not it means the post listed for Ash. The
     force stands for them all with the chance of all; where it is no candidate itself, or a post has
-    just the name, the likeliest post does.
+    just the name and it hasn't, the likeliest post does.
     """
     agency = pairs.agency[best]
     force = block.force[agency]
@@ -54,7 +54,8 @@ def of_forces(
             if same_name(name, block.names.names[pairs.name[best[position]]])
         ]
         whole = [position for position in positions if agency[position] == force[position]]
-        chosen = likeliest if likeliest in so_named else (so_named or whole or [likeliest])[0]
+        so_named.sort(key=lambda position: (position not in whole, position != likeliest))
+        chosen = (so_named or whole or [likeliest])[0]
         total = round(float(chance[positions].sum()), 6)
         kept[positions] = False
         kept[chosen], chance[chosen] = True, min(total, 1.0)

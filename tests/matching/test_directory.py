@@ -444,7 +444,42 @@ def test_an_agency_that_works_across_a_border_says_so(real_directory: dict[str, 
 @pytest.mark.real
 def test_a_railroads_entries_by_county_are_parts_of_it(real_directory: dict[str, Agency]) -> None:
     assert real_directory["CA0102400"].agency_name == "Union Pacific Railroad: Fresno County"
-    assert real_directory["CA0102400"].parent_agency_id == "national:union-pacific-police"
+    parents = {
+        "CA0102400": "national:union-pacific-police",
+        "CA0012800": "national:bnsf-police",
+        "NY533RX00": "national:csx-police",
+        "NY515RM00": "federal:amtrak-police",
+        "DE002159E": "federal:amtrak-police",
+    }
+    assert {ori: real_directory[ori].parent_agency_id for ori in parents} == parents
+
+
+@pytest.mark.real
+def test_maines_drug_agency_is_no_part_of_the_federal_one(
+    real_directory: dict[str, Agency],
+) -> None:
+    assert real_directory["DCPPD0000"].parent_agency_id == "federal:us-park-police"
+    for ori in ("MEMDEA000", "ME001BI00"):
+        assert real_directory[ori].agency_name.startswith("Drug Enforcement Agency")
+        assert real_directory[ori].parent_agency_id is None
+
+
+@pytest.mark.real
+def test_a_state_university_is_written_short_where_no_state_police_are_called_so(
+    real_directory: dict[str, Agency],
+) -> None:
+    assert "San Diego State Police Department" in real_directory["CA0371400"].names
+    short = "State Police Department"
+    places = {
+        name.removesuffix(f" {short}"): agency.state
+        for agency in real_directory.values()
+        for name in agency.names
+        if agency.agency_kind == "campus" and name.endswith(f" {short}")
+    }
+    assert "Ohio" not in places
+    # Virginia's force is called State Police, and its Norfolk post might be meant.
+    assert places["Kent"] == "OH"
+    assert "Norfolk" not in places
 
 
 @pytest.mark.real

@@ -411,6 +411,23 @@ def test_a_force_goes_by_its_acronym_and_a_town() -> None:
     assert link("PSP Ashby", force, CITY, state="PA").agency_id == "FORCE"
 
 
+def test_state_police_of_a_place_may_be_a_state_universitys() -> None:
+    force = listed("FORCE", "Ohio State Police", "state_police", origin="both")
+    more = {"parent_agency_id": "FORCE", "origin": "both"}
+    post = listed("POST", "State Police: Ashby", "state_police", **more)
+    campus = listed("CAMPUS", "Ashby State University", "campus")
+    assert link("Ashby State Police", force, post, state="OH").agency_id == "POST"
+    assert link("Ashby State Police", force, post, campus, state="OH").decision == "review"
+    for text in ("State Police: Ashby", "Ohio State Police, Ashby"):
+        assert link(text, force, post, campus, state="OH").agency_id == "POST"
+
+
+def test_a_whole_agency_stands_for_its_part_of_the_same_name() -> None:
+    whole = listed("WHOLE", "Ashby Railroad Police", "other", origin="seed")
+    part = listed("PART", "Ashby Railroad Police", "other", parent_agency_id="WHOLE")
+    assert link("Ashby Railroad Police", whole, part).agency_id == "WHOLE"
+
+
 def test_a_university_of_a_city_is_no_campus_of_another_there() -> None:
     campus = listed("CAMPUS", "Ohio State University: Ashby", "campus")
     assert link("University of Ashby Police", campus).decision == "review"

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from ringledger.matching.comparison.encoding import Flags
-from ringledger.matching.names import AgencyName
+from ringledger.matching.names import AgencyName, parse_agency_name
 
 
 class Force(Protocol):
@@ -53,7 +53,7 @@ class Namesakes:
     villages and boroughs that the FBI lists, by what their place's name is run together; a
     township's is among them only where it goes by just the name, not by Township. `sheriffs` has
     those of a city and of a county of one name, and `constables` those who are told apart by a
-    number.
+    number. `state_campuses` has the places of universities called "Ashby State".
     """
 
     has_municipality: Flags
@@ -63,6 +63,7 @@ class Namesakes:
     municipal: Mapping[str, frozenset[str]]
     sheriffs: Mapping[str, frozenset[str]]
     constables: Mapping[str, frozenset[str]]
+    state_campuses: frozenset[str]
 
 
 def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes:
@@ -128,4 +129,17 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
             if "city" in of.values() and len(set(of.values())) > 1
         },
         constables={key: frozenset(of) for key, of in constables.items()},
+        state_campuses=frozenset(
+            place
+            for name, force in zip(names, forces, strict=True)
+            if force.agency_kind == "campus" and (place := _of_state_campus(name.normalized))
+        ),
     )
+
+
+def _of_state_campus(name: str) -> str:
+    """The place of "Ashby State University", as "Ashby State Police" would have it; or nothing."""
+    place, found, _ = name.partition(" state university")
+    if not found:
+        place, found, _ = name.partition(" state college")
+    return parse_agency_name(f"{place} state police").compact if found else ""

@@ -15,6 +15,7 @@ from ringledger.matching.directory.other_names import (
     add_bare_names,
     add_halves,
     add_marshals,
+    add_state_campuses,
     add_whole_names,
 )
 from ringledger.matching.directory.seeded import add_families, add_seeds
@@ -46,6 +47,7 @@ def build_directory(
     add_families(agencies, is_fictional)
     if not is_fictional:
         add_marshals(agencies)
+        add_state_campuses(agencies)
         add_seeds(agencies)
     add_whole_names(agencies)
     return [agencies[key] for key in sorted(agencies)]

@@ -11,9 +11,11 @@ from collections import Counter
 
 from ringledger.matching.directory.agencies import Agency, title
 from ringledger.matching.names import parse_agency_name, telling
-from ringledger.matching.vocabulary import MUNICIPAL
+from ringledger.matching.vocabulary import MUNICIPAL, vocabulary
+from ringledger.project import seed_rows
 
 _TYPED = MUNICIPAL | {"township"}
+_STATE_CAMPUS = re.compile(r"(.+?) State (?:University|College)\b")
 _TWO_PLACES = re.compile(r"([^/]+)/([^/]+) Police Department")
 
 
@@ -75,6 +77,25 @@ def add_marshals(agencies: dict[str, Agency]) -> None:
             towns.pop((agency.state, parse_agency_name(agency.agency_name).compact), None)
     for town in towns.values():
         town.also_named(town.names[town.agency_name], f"{title(town.place or '')} Marshal")
+
+
+def add_state_campuses(agencies: dict[str, Agency]) -> None:
+    """Let "Ashby State University" go by "Ashby State Police", unless its state has state police.
+
+    Where the state's force is called so, the name may as well be a post's.
+    """
+    forces = {row["state"]: row["family_name"] for row in seed_rows("agency_families")}
+    known = vocabulary()
+    for agency in agencies.values():
+        if agency.agency_kind != "campus" or forces.get(agency.state or "", "").endswith("Police"):
+            continue
+        for name, origin in [*agency.names.items()]:
+            found = _STATE_CAMPUS.match(name)
+            place = found.group(1) if found else ""
+            # "Ohio State Police" is nobody's short name.
+            is_states = place.lower() in known.state_names or place.upper() in known.state_codes
+            if place and not is_states:
+                agency.also_named(origin, f"{place} State Police Department")
 
 
 def add_whole_names(agencies: dict[str, Agency]) -> None:

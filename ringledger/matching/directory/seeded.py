@@ -10,6 +10,8 @@ from ringledger.matching.directory.agencies import Agency
 from ringledger.matching.names import parse_agency_name
 from ringledger.project import seed_rows
 
+_RAILROAD_WORDS = frozenset({"railway", "transportation", "corporation"})
+
 
 def add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
     """Troops and barracks get their state's force as parent; the force gets its proper name."""
@@ -40,7 +42,6 @@ def add_families(agencies: dict[str, Agency], is_fictional: bool) -> None:
 
 def add_seeds(agencies: dict[str, Agency]) -> None:
     """Federal agencies, agencies founded since the lists, and other names of listed ones."""
-    national: dict[tuple[str, str], str] = {}
     for row in seed_rows("agency_additions"):
         agency = Agency(
             agency_id=row["agency_id"],
@@ -54,14 +55,43 @@ def add_seeds(agencies: dict[str, Agency]) -> None:
         )
         agency.also_named("seed", row["agency_name"], *row["also_named"].split(";"))
         agencies[agency.agency_id] = agency
-        if agency.state is None:
-            national |= {_spelling(name): agency.agency_id for name in agency.names}
-    for agency in agencies.values():
-        # "Union Pacific Railroad: Fresno County" is the national agency's.
-        whole = agency.agency_name.partition(":")[0]
-        if agency.state and agency.agency_kind in {"federal", "other"}:
-            agency.parent_agency_id = national.get(_spelling(whole))
+    _add_wholes(agencies)
     _add_aliases(agencies)
+
+
+def _add_wholes(agencies: dict[str, Agency]) -> None:
+    """Entries of a national agency in a state get it as parent.
+
+    A federal one's have just its name, a railroad's begin or end with it: "Union Pacific Railroad:
+    Fresno County", "Essex County Amtrak". Others with a federal agency's name are no part of it, as
+    Maine's own Drug Enforcement Agency.
+    """
+    national = [agency for agency in agencies.values() if agency.state is None]
+    names = {
+        _spelling(name): agency.agency_id
+        for agency in national
+        for name in agency.names
+        if agency.agency_kind == "federal"
+    }
+    railroads = {
+        _words_of_railroad(name): agency.agency_id
+        for agency in national
+        if any("Railroad" in name for name in agency.names)
+        for name in agency.names
+    }
+    for agency in agencies.values():
+        if agency.state and agency.agency_kind == "federal":
+            agency.parent_agency_id = names.get(_spelling(agency.agency_name))
+        elif agency.state and agency.agency_kind == "other":
+            core = parse_agency_name(agency.agency_name).core
+            for words, railroad in railroads.items():
+                if words in (core[: len(words)], core[-len(words) :]):
+                    agency.parent_agency_id = railroad
+
+
+def _words_of_railroad(name: str) -> tuple[str, ...]:
+    """The words that tell a railroad from others."""
+    return tuple(word for word in parse_agency_name(name).core if word not in _RAILROAD_WORDS)
 
 
 def _add_aliases(agencies: dict[str, Agency]) -> None:
