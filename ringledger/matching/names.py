@@ -118,6 +118,11 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
     for short, whole in _written_short(row_state):
         if words[: len(short)] == short and _is_of_state(kind, core, words, len(short)):
             return _parsed((*whole, *words[len(short) :]), state, county, row_state)
+    if kind == "unknown" and len(words) > 1:
+        # "KSP Post 11": of more states than one, so that only the row's tells whose.
+        force = vocabulary().forces.get((row_state, words[0]), "")
+        if force:
+            return _parsed((*expand(fold(force).split()), *words[1:]), state, county, row_state)
     normalized = " ".join(words)
     if county and not core and kind in _LOCAL:
         core, place_type, county = county.split(), "county", ""  # "Sheriff's Office, Ash County"
@@ -264,6 +269,8 @@ def _statewide(core: list[str], normalized: str, row_state: str) -> tuple[str, l
     """Kind and core of a name of police, which may be a whole state's by other words."""
     core_text = " ".join(core)
     named_state = vocabulary().state_names.get(core_text, "")
+    if post := _post_of_public_safety(core, normalized, row_state):
+        return "state_police", post
     is_statewide = row_state in ("", named_state) if named_state else not core
     if is_statewide and "safety" in normalized:
         # Whether a department of public safety is the state's force, only its names can say.
@@ -271,6 +278,19 @@ def _statewide(core: list[str], normalized: str, row_state: str) -> tuple[str, l
     if is_statewide and named_state and "law enforcement" in normalized:
         return "state_other", [*core, "law", "enforcement"]
     return "police", core
+
+
+def _post_of_public_safety(core: list[str], normalized: str, row_state: str) -> list[str]:
+    """The core of "Texas Department of Public Safety Amarillo"; empty where it is no post's name.
+
+    The state's name stands right before the department's: "Texas City DPS" is a city's.
+    """
+    for name, code in vocabulary().states_by_word.get(core[0], ()) if core else ():
+        at = len(name.split())
+        is_force = normalized.startswith(f"{name} department of public safety ")
+        if is_force and core[at:] and row_state in ("", code):
+            return [*core[:at], "public", "safety", *core[at:]]
+    return []
 
 
 def _of_named_state(

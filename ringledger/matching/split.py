@@ -30,6 +30,7 @@ _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _ZIP = re.compile(r"\s+[0-9]{5}(?:-[0-9]{4})?\s*$")
 _IN_STATE = re.compile(r"[a-z.]\s+([A-Z]{2})$")
 _INSTITUTIONS = frozenset({"university", "college", "institute", "academy", "school"})
+_ORGANIZATIONS = frozenset({"department", "dept", "agency", "commission", "authority"})
 _FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
@@ -134,9 +135,11 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
             return False
         if head.kind != "unknown":
             return True
-        if _is_states_force(before):
-            # ", Bethlehem" and ", Montgomery Post" are posts of it, ", GBI" is another.
-            return _is_acronym(first.strip(), before)
+        if _has_posts(before):
+            # ", Bethlehem" and ", Tucson Sector" are posts of it, ", GBI" and ", Texas Department of
+            # Criminal Justice" are others.
+            is_another = not _ORGANIZATIONS.isdisjoint(fold(first).split())
+            return is_another or _is_acronym(first.strip(), before)
         # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Salem, Oregon" and
         # ", Salem OR 97301" say where an agency is, or which part of it is meant.
         is_elsewhere = _is_county(first) or _is_in_state(first) or (rest and _is_state(rest[0]))
@@ -156,7 +159,7 @@ def _awaits_place(before: str, after: AgencyName) -> bool:
     name = parse_agency_name(before)
     if after.kind == "unknown":
         is_nowhere = name.kind in _LOCAL and not (name.core or name.county)
-        is_open = is_nowhere or name.core == ("public", "safety") or _is_campus(name)
+        is_open = is_nowhere or name.core == ("public", "safety") or name.kind == "campus"
         return bool(after.core) and is_open
     if name.kind == "police" and not (name.core or name.county):
         return _is_campus(after)  # "Police Department, University of Polk"
@@ -166,10 +169,11 @@ def _awaits_place(before: str, after: AgencyName) -> bool:
     return _is_campus(name) and is_force and not is_another
 
 
-def _is_states_force(text: str) -> bool:
-    """Whether the text is a state's force, perhaps with one of its troops: "Ohio State Patrol"."""
+def _has_posts(text: str) -> bool:
+    """Whether the text is a federal agency or a state's force, perhaps with one of its troops."""
     name = parse_agency_name(text)
-    return name.kind == "state_police" and bool(name.state) and not (name.core or name.place_type)
+    is_force = name.kind == "state_police" and not (name.core or name.place_type)
+    return is_force or name.kind == "federal"
 
 
 def _is_campus(name: AgencyName) -> bool:

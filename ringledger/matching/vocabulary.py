@@ -65,6 +65,8 @@ class Vocabulary:
     state_names: dict[str, str]
     # As newspapers write them: "Del.".
     state_abbreviations: dict[str, str]
+    # By state and acronym, the state's police or patrol: "KSP" in Kentucky.
+    forces: dict[tuple[str, str], str]
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -94,6 +96,11 @@ def vocabulary() -> Vocabulary:
         parts = tuple(row["phrase"].split())
         phrase = Phrase(parts, row["kind"], row["is_core"] == "true")
         phrases.setdefault(parts[0], []).append(phrase)
+    families = [
+        row
+        for row in seed_rows("agency_families")
+        if row["family_name"].endswith((" Police", " Patrol", " Troopers"))
+    ]
     return Vocabulary(
         abbreviations={
             row["abbreviation"]: tuple(row["expansion"].split())
@@ -114,6 +121,12 @@ def vocabulary() -> Vocabulary:
         state_abbreviations={
             row["abbreviation"]: row["state"] for row in states if row["abbreviation"]
         },
+        forces={
+            (row["state"], name.lower()): row["family_name"]
+            for row in families
+            for name in map(str.strip, row["also_named"].split(";"))
+            if name.isupper()
+        },
         state_names={row["state_name"].lower().replace(".", ""): row["state"] for row in states},
     )
 
@@ -122,6 +135,7 @@ def vocabulary_files() -> tuple[Path, ...]:
     """The seed files the vocabulary is read from: part of the key of anything compiled from it."""
     names = (
         "agency_abbreviations.csv",
+        "agency_families.csv",
         "agency_kind_phrases.csv",
         "agency_words.csv",
         "states.csv",

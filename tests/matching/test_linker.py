@@ -411,6 +411,37 @@ def test_a_force_goes_by_its_acronym_and_a_town() -> None:
     assert link("PSP Ashby", force, CITY, state="PA").agency_id == "FORCE"
 
 
+def test_a_force_goes_by_its_acronym_in_its_own_state() -> None:
+    force = listed("FORCE", "Kentucky State Police", "state_police")
+    assert link("KSP Post 11", force, state="KY").agency_id == "FORCE"
+    assert link("KSP Ashby", force, CITY, state="KY").agency_id == "FORCE"
+    assert link("KSP Ashby", force, CITY, state="OH").agency_id is None
+
+
+def test_a_post_of_a_department_of_public_safety_is_the_states() -> None:
+    force = listed("FORCE", "Texas Department of Public Safety", "state_police")
+    city = listed("TEXAS", "Texas City Police Department")
+    for text in ("Texas DPS, Ashby", "Texas Department of Public Safety - Ashby"):
+        assert link(text, force, CITY, city, state="TX").agency_id == "FORCE"
+    assert link("Texas City DPS", force, CITY, city, state="TX").agency_id == "TEXAS"
+
+
+def test_a_name_that_begins_with_state_police_is_a_posts() -> None:
+    force = listed("FORCE", "Ohio State Police", "state_police")
+    for text in ("State Police at Ashby", "State Police (Ashby)"):
+        assert link(text, force, CITY, state="OH").agency_id == "FORCE"
+    assert link("Ashby State Police", force, CITY, state="OH").decision == "review"
+
+
+def test_an_office_of_a_federal_agency_is_the_agency() -> None:
+    patrol = listed("PATROL", "U.S. Border Patrol", "federal", origin="seed")
+    marshals = listed("MARSHALS", "Federal Marshals", "federal", origin="seed")
+    for text in ("U.S. Border Patrol, Tucson Sector", "US Border Patrol (North Valley)"):
+        assert link(text, patrol, marshals, CITY, state="AZ").agency_id == "PATROL"
+    for text in ("U.S. Border Patrol Task Force", "Federal law enforcement agents"):
+        assert link(text, patrol, marshals, CITY, state="AZ").decision == "review"
+
+
 def test_state_police_of_a_place_may_be_a_state_universitys() -> None:
     force = listed("FORCE", "Ohio State Police", "state_police", origin="both")
     more = {"parent_agency_id": "FORCE", "origin": "both"}

@@ -35,6 +35,7 @@ KINDS = (
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 UNKNOWN, POLICE, SHERIFF, TRIBAL = map(KINDS.index, ("unknown", "police", "sheriff", "tribal"))
 STATE_POLICE, STATE_OTHER = map(KINDS.index, ("state_police", "state_other"))
+FEDERAL = KINDS.index("federal")
 PROSECUTOR, SCHOOL = map(KINDS.index, ("prosecutor", "school"))
 MUNICIPAL_POLICE, COUNTY_POLICE = map(KINDS.index, ("municipal_police", "county_police"))
 # Kinds whose place is a county whether or not their name says so.

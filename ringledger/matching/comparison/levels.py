@@ -32,7 +32,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "a letter apart, and no place is spelled as the name is",
         "two letters apart, and no place is spelled as the name is",
         "directory has more words, and no other agency has these",
-        "the name adds words to a state's police or patrol",
+        "the name adds words to a state's police or patrol, or to a federal agency",
     ),
     "kind": (
         "veto: another kind",

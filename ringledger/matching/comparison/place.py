@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from ringledger.arrow import Positions
 from ringledger.matching.comparison.encoding import (
+    FEDERAL,
     POLICE,
     SHERIFF,
     STATE_POLICE,
@@ -60,6 +61,9 @@ _LOOSE = (
     *(_DIRECTORY_HAS_MORE, _NAME_HAS_MORE, _INITIALS, _ADDED_TO_FORCE, _ADDED_TO_PATROL),
 )
 
+_PUBLIC_SAFETY = ("public", "safety")
+# A task force is of several agencies, whichever is named first.
+_TEAMS = frozenset({"task", "team", "swat", "fugitive"})
 _DOUBLED = re.compile(r"(.)\1")
 # What only a state's force calls itself; "Ashby Law Enforcement Agency" may be another.
 _PATROL = re.compile(r"\b(?:state|highway) (?:police|patrol|trooper)\b|\bhighway safety patrol\b")
@@ -84,6 +88,7 @@ def place_levels(
     level = np.where(is_same, SAME_PLACE, _SIMILAR).tolist()
     is_sheriff = (mentions.kind == SHERIFF).tolist()
     is_force = (mentions.kind == STATE_POLICE).tolist()
+    is_federal = (mentions.kind == FEDERAL).tolist()
     is_police = (mentions.kind == POLICE).tolist()
     others = np.flatnonzero(~is_same)
     # Of the pairs that are forbidden, whose name has all of the mention's words and a mark more.
@@ -114,7 +119,9 @@ def place_levels(
         ours, theirs = mentions.token_sets[row], names.token_sets[column]
         if ours == theirs:
             level[position] = _OTHER_ORDER
-        elif mentions.marks[row] != names.marks[column] and not (is_force[row] and not theirs):
+        elif mentions.marks[row] != names.marks[column] and not (
+            (is_force[row] and not theirs) or (is_federal[row] and theirs < ours)
+        ):
             level[position] = _VETO
             if ours < theirs:
                 longer.append(position)
@@ -140,7 +147,7 @@ def place_levels(
         elif ours < theirs:
             level[position] = _DIRECTORY_HAS_MORE
         elif theirs < ours:
-            level[position] = _NAME_HAS_MORE if theirs else _added_level(mentions.names[row])
+            level[position] = _more_level(mentions.names[row], names.names[column])
     found = np.array(level, dtype=np.int32)
     _put_initials(found, mentions, names, rows, columns)
     rivals = _rivals(np.array(longer, dtype=np.int64), found, rows, agencies)
@@ -171,13 +178,25 @@ def _put_initials(
             level[position] = _INITIALS
 
 
-def _added_level(name: AgencyName) -> int:
-    """The level of a name that says more than its state's force: a post's town, a team.
+def _more_level(name: AgencyName, whole: AgencyName) -> int:
+    """The level of a name that has all of another's words and more: a post's town, a team.
 
-    With the state in it, "State Police" and the like or a troop's number, it is that force's.
+    With the state in it, or beginning so ("State Police at Ashby"), "State Police" and the like or
+    a troop's number, it is that state's force; and so it is where the force is called Department of
+    Public Safety itself. After a federal agency's name stands an office of it ("FBI Ashby").
     """
+    if name.kind == whole.kind == "federal":
+        is_office = name.core[: len(whole.core)] == whole.core and _TEAMS.isdisjoint(name.core)
+        # "Federal agents" are anybody's.
+        is_telling = whole.core != ("federal",)
+        return _ADDED_TO_PATROL if is_office and is_telling else _NAME_HAS_MORE
+    is_called_so = name.kind == "state_police" and whole.core == _PUBLIC_SAFETY
+    if whole.core and not is_called_so:
+        return _NAME_HAS_MORE
     is_own = bool(name.state) and not name.place_type
-    is_patrol = is_own and (bool(name.number) or bool(_PATROL.search(name.normalized)))
+    said = _PATROL.search(name.normalized)
+    is_first = said is not None and not said.start() and not name.place_type
+    is_patrol = is_first or (is_own and (bool(name.number or said) or is_called_so))
     return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
 
 
