@@ -32,7 +32,7 @@ from ringledger.linking.states import UNKNOWN
 from ringledger.matching.comparison.encoding import Encoded, encode
 from ringledger.matching.comparison.kind import NEAR_KIND, NOT_SAID, SAME_KIND, kind_levels
 from ringledger.matching.comparison.levels import LEVELS
-from ringledger.matching.comparison.mentions import Mention, with_county
+from ringledger.matching.comparison.mentions import Mention, beside_block
 from ringledger.matching.comparison.place_type import type_levels
 from ringledger.matching.counties import county_key
 from ringledger.matching.decisions import DECISIONS as MATCHER_DECISIONS
@@ -284,7 +284,7 @@ class Resolver:
         if said != UNKNOWN and (read := self._endings.read(name, state)):
             return read
         read = parse_agency_name(name, state)
-        return with_county(read, name, state, self.directory.block(read.state or state))
+        return beside_block(read, name, state, self.directory.block(read.state or state))
 
     def _linked(self, asked: Sequence[_Asked], searched: str) -> Parts:
         """What names sought in one state mean."""

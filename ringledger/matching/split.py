@@ -136,8 +136,8 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
         if head.kind != "unknown":
             return True
         if _has_posts(before):
-            # ", Bethlehem" and ", Tucson Sector" are posts of it, ", GBI" and ", Texas Department of
-            # Criminal Justice" are others.
+            # ", Bethlehem" and ", Tucson Sector" are posts of it, ", GBI" and ", Department of Fish
+            # and Game" are others.
             is_another = not _ORGANIZATIONS.isdisjoint(fold(first).split())
             return is_another or _is_acronym(first.strip(), before)
         # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Salem, Oregon" and

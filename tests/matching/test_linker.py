@@ -411,6 +411,21 @@ def test_a_force_goes_by_its_acronym_and_a_town() -> None:
     assert link("PSP Ashby", force, CITY, state="PA").agency_id == "FORCE"
 
 
+def test_pt_is_a_port_where_no_point_is_called_so() -> None:
+    port = listed("PORT", "Port Ashby Police Department")
+    point = listed("POINT", "Point Ashby Police Department")
+    assert link("Pt. Ashby Police", port).agency_id == "PORT"
+    assert link("Pt Ashby Police", port, point).agency_id == "POINT"
+    assert link("Point Ashby Police", port).agency_id is None
+
+
+def test_a_and_m_says_a_university() -> None:
+    campus = listed("CAMPUS", "Prairie Ashby A&M University", "campus")
+    city = listed("CITY", "Prairie Ashby Police Department")
+    assert link("Prairie Ashby A&M Police", campus, city).agency_id == "CAMPUS"
+    assert link("Prairie Ashby Police", campus, city).agency_id == "CITY"
+
+
 def test_a_force_goes_by_its_acronym_in_its_own_state() -> None:
     force = listed("FORCE", "Kentucky State Police", "state_police")
     assert link("KSP Post 11", force, state="KY").agency_id == "FORCE"

@@ -110,6 +110,7 @@ class Block:
         # By name.
         self.owner = np.array(owner, dtype=np.int64)
         self.names = encode(parsed)
+        self.spellings = frozenset(self.names.compact)
         self.agency_kind = kind_codes([agency.agency_kind for agency in owners])
         self.census = census_codes([agency.place_type for agency in owners])
         # What the crosswalk of 2012 alone has may be gone.

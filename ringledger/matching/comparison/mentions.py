@@ -16,6 +16,8 @@ from ringledger.matching.names import AgencyName, normalize_agency_name, parse_a
 # "Jackson Township Police (York)", "Hamilton Twp PD - Mercer": what may be a county.
 _ASIDE = re.compile(r"(?:\(([^()]+)\)|\s[-\u2013]\s+([^()\u2013-]+))\s*$")
 
+_PT = re.compile(r"\s*pt\b\.?", re.IGNORECASE)
+
 
 class Mention(NamedTuple):
     """A name to resolve, with what its row says of the place. Empty text where it says nothing.
@@ -34,10 +36,19 @@ class Mention(NamedTuple):
 def read_mention(mention: Mention, block: Block) -> AgencyName:
     """What a mention's name reads as in its row, beside the agencies of its block."""
     read = parse_agency_name(mention.text, mention.state)
-    return with_county(read, mention.text, mention.state, block)
+    return beside_block(read, mention.text, mention.state, block)
 
 
-def with_county(name: AgencyName, text: str, row_state: str, block: Block) -> AgencyName:
+def beside_block(name: AgencyName, text: str, row_state: str, block: Block) -> AgencyName:
+    """What a text reads as beside a block, of which it is known what it reads as by itself."""
+    if name.core[:1] == ("point",) and (found := _PT.match(text)):
+        whole = parse_agency_name(f"Port{text[found.end() :]}", row_state)
+        if whole.compact in block.spellings and name.compact not in block.spellings:
+            return whole  # "Pt. Arthur" is a port, and "Pt. Pleasant" a point
+    return _with_county(name, text, row_state, block)
+
+
+def _with_county(name: AgencyName, text: str, row_state: str, block: Block) -> AgencyName:
     """The name that a text reads as, with what stands aside at its end taken for its county.
 
     "Jackson Township Police (York)" and "Hamilton Twp PD - Mercer", where the block has the county.
