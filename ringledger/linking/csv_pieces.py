@@ -63,7 +63,7 @@ class Piece:
             return [pa.nulls(0, pa.string()) for _ in names]
         try:
             table = pyarrow.csv.read_csv(
-                pa.py_buffer(self.data),
+                _in_arrows_memory(self.data),
                 pyarrow.csv.ReadOptions(column_names=names),
                 pyarrow.csv.ParseOptions(
                     delimiter=delimiter,
@@ -99,6 +99,19 @@ class Piece:
         before = np.maximum(self.ends - 1, 0)
         is_return: npt.NDArray[np.int64] = ((self.ends > 0) & (text[before] == _RETURN)).astype(int)
         return self.ends - is_return
+
+
+def _in_arrows_memory(data: bytes) -> pa.Buffer:
+    """A copy that needs no Python to be freed.
+
+    A thread of Arrow's may let go of what it read after `read_csv` has returned. Were that an
+    object of Python's, and Python about to end, the whole process would be aborted.
+    """
+    import pyarrow as pa
+
+    copy = pa.allocate_buffer(len(data))
+    np.frombuffer(copy, np.uint8)[:] = np.frombuffer(data, np.uint8)
+    return copy
 
 
 def pieces(path: Path, delimiter: str, offset: int, rows: int) -> Iterator[Piece | tuple[int, int]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from ringledger.linking.csv_pieces import pieces
 from ringledger.linking.states import state_codes
 from ringledger.matching.folding import fold
 
@@ -45,6 +48,22 @@ def test_other_delimiters_are_recognized(link, write, delimiter):
     text = delimiter.join(["a", "n"]) + "\n" + delimiter.join(['"x, y"', "Vruxstow Police"])
     (row,) = link(write(text), *NAME).rows
     assert (row["a"], row["agency_id"]) == ("x, y", "QA0090100")
+
+
+def test_what_arrow_reads_in_its_threads_is_no_object_of_pythons(write, monkeypatch):
+    """A thread that lets go of it while Python ends would abort the command: exit code 134."""
+    (piece,) = pieces(write("n\nVruxstow Police\n"), ",", 0, 10)
+    held = []
+
+    def watched(source: pa.Buffer, *options: object) -> pa.Table:
+        held.append(sys.getrefcount(piece.data))
+        return read_csv(source, *options)
+
+    read_csv = pyarrow.csv.read_csv
+    monkeypatch.setattr(pyarrow.csv, "read_csv", watched)
+    before = sys.getrefcount(piece.data)
+    assert piece.columns(1, ",")[0].to_pylist() == ["n", "Vruxstow Police"]
+    assert held == [before]
 
 
 def test_a_state_may_be_written_as_newspapers_write_it():
