@@ -1029,6 +1029,7 @@ def test_probabilities_are_rounded_before_anything_is_decided(rows: list[Mention
         ):
             assert round(number, 6) == number
         assert found.match_probability >= found.runner_up_probability
+        assert found.margin == pytest.approx(found.match_probability - found.runner_up_probability)
         assert (found.agency_id is not None) == (found.decision in {"exact", "accepted"})
         is_left_to_people = found.method in {"county alone", "several fit", "whole department"}
         is_likely = found.match_probability >= decisions.ACCEPT_AT
