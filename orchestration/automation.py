@@ -126,7 +126,7 @@ def incident_sensor(context: dg.RunFailureSensorContext) -> None:
 
 def note_failure(run_id: str, edition: str, told: str, settings: Settings) -> str:
     """Write the note of a failed run; returns where it is."""
-    broken = [each for each in latest(edition, settings) if not each.passed and each.is_blocking]
+    broken = [each for each in latest(edition, settings) if each.stopped_the_build]
     if edition:
         write_page(edition, settings)
     path = write_incident(

@@ -32,8 +32,9 @@ Examples:
 def command(edition: str, failed: bool, html: Path | None, output_format: str) -> None:
     """List the latest result of every check: dbt tests, unit tests, expectations, freshness.
 
-    Those that failed come first. JSON and CSV have the first rows that broke each, and the query
-    that shows all of them on the edition's work file. Exits 1 when a check that blocks failed.
+    Those that failed come first; those that a stopped build did not come to are not made. JSON and
+    CSV have the first rows that broke each, and the query that shows all of them on the edition's
+    work file. Exits 1 when a check that blocks failed.
     """
     from dataclasses import asdict, fields
 
@@ -60,21 +61,18 @@ def command(edition: str, failed: bool, html: Path | None, output_format: str) -
         html.write_text(render(edition, results), encoding="utf-8")
         click.echo(f"The page is {html}", err=True)
     shown = [each for each in results if not each.passed] if failed else results
-    rows = [asdict(each) | {"outcome": _outcome(each)} for each in shown]
+    rows = [asdict(each) | {"outcome": each.outcome} for each in shown]
     columns = _SHOWN if output_format == "table" else tuple(f.name for f in fields(CheckResult))
     write(Result(columns, [tuple(row[name] for name in columns) for row in rows]), output_format)
     held = sum(each.passed for each in results)
-    click.echo(f"{held} of {len(results)} checks held.", err=True)
-    if broken := [each for each in results if each.is_blocking and not each.passed]:
+    not_made = sum(not each.was_made for each in results)
+    unmade = f", {not_made} not made" if not_made else ""
+    click.echo(f"{held} of {len(results)} checks held{unmade}.", err=True)
+    broken = [each for each in results if each.stopped_the_build]
+    if broken or not_made:
+        listed = ", ".join(f"{each.asset} {each.check}" for each in broken[:5])
+        what = f"{len(broken)} of them stopped" if broken else "Something else stopped"
         raise CheckFailedError(
-            f"{len(broken)} of them stopped the build of {edition}: "
-            f"{', '.join(f'{each.asset} {each.check}' for each in broken[:5])}. What was published "
+            f"{what} the build of {edition}{': ' if listed else ''}{listed}. What was published "
             f"before is still there."
         )
-
-
-def _outcome(result: object) -> str:
-    from ringledger.quality.results import CheckResult
-
-    assert isinstance(result, CheckResult)
-    return "held" if result.passed else "failed" if result.is_blocking else "warned"

@@ -36,6 +36,4 @@ def render(edition: str, results: Sequence[CheckResult]) -> str:
 
 
 def _state(result: CheckResult) -> str:
-    if result.passed:
-        return "held"
-    return "stopped the build" if result.is_blocking else "warned"
+    return "stopped the build" if result.stopped_the_build else result.outcome

@@ -32,12 +32,16 @@ PERSONAL = (
 )
 
 
+_ORDER = ("failed", "warned", "not made", "held")
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """One check: where it stands, whether it held, and the first rows that broke it.
 
     `kind` is dbt test, unit test, expectation or freshness. `query` shows all rows that broke it,
-    on the edition's work file. `checked_at` is an instant in UTC.
+    on the edition's work file. `checked_at` is an instant in UTC. A check that was not made, since
+    the build stopped before it, did not hold and broke nothing.
     """
 
     asset: str
@@ -51,6 +55,21 @@ class CheckResult:
     query: str = ""
     error: str = ""
     checked_at: str = ""
+    was_made: bool = True
+
+    @property
+    def stopped_the_build(self) -> bool:
+        """Whether it was made, did not hold and blocks."""
+        return self.is_blocking and self.was_made and not self.passed
+
+    @property
+    def outcome(self) -> str:
+        """In a word or two: held, failed (and stopped the build), warned or not made."""
+        if self.passed:
+            return "held"
+        if not self.was_made:
+            return "not made"
+        return "failed" if self.is_blocking else "warned"
 
     def __str__(self) -> str:
         """Where it stands, its name, and how many rows broke it."""
@@ -82,11 +101,9 @@ def forget(edition: str, settings: Settings) -> None:
 
 
 def latest(edition: str, settings: Settings) -> list[CheckResult]:
-    """The latest result of every check: those that failed first, those that block before others."""
+    """The latest result of every check: those that failed, that warned, were not made, held."""
     found = [each for path in _folder(edition, settings).glob("*.json") for each in _read(path)]
-    return sorted(
-        found, key=lambda each: (each.passed, not each.is_blocking, each.asset, each.check)
-    )
+    return sorted(found, key=lambda each: (_ORDER.index(each.outcome), each.asset, each.check))
 
 
 def dbt_results(
@@ -116,6 +133,7 @@ def dbt_results(
             rows=first_rows(connection, query) if query else [],
             query=query,
             error="" if passed or broken else " ".join(str(result.get("message") or "").split()),
+            was_made=result["status"] != "skipped",
         )
     return found
 

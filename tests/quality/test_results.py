@@ -26,6 +26,8 @@ FAILED = CheckResult(
     rows=[{"agency": "<script>alert(1)</script>"}],
     query="select * from t where n < 1",
 )
+# What a stopped build did not come to.
+UNMADE = CheckResult("marts.a", "adds_up", "dbt test", False, is_blocking=True, was_made=False)
 
 
 @pytest.fixture
@@ -38,9 +40,9 @@ def names(settings: Settings) -> list[str]:
 
 
 def test_failures_stand_first_and_those_that_block_before_others(settings: Settings) -> None:
-    record("demo", "dbt", [HELD, FAILED], settings)
+    record("demo", "dbt", [HELD, UNMADE, FAILED], settings)
     record("demo", "suite", [WARNED], settings)
-    assert names(settings) == ["is_whole", "is_near", "is_unique"]
+    assert names(settings) == ["is_whole", "is_near", "adds_up", "is_unique"]
 
 
 def test_a_newer_result_takes_the_place_of_an_older_one(settings: Settings) -> None:
@@ -68,6 +70,26 @@ def test_the_command_fails_when_a_blocking_check_did(
     assert {"asset", "kind", "passed", "is_blocking", "rows", "query"} <= shown[0].keys()
 
 
+def test_what_a_stopped_build_did_not_come_to_stopped_nothing(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record("demo", "dbt", [HELD, FAILED, UNMADE], settings)
+    assert run(["checks", "--failed"]) == 1
+    output = capsys.readouterr()
+    outcomes = [line.split("  ")[0] for line in output.out.splitlines()[2:]]
+    assert outcomes == ["failed", "not made"]
+    assert "1 of 3 checks held, 1 not made." in output.err
+    assert "1 of them stopped the build of demo: marts.t is_whole. What" in output.err
+
+
+def test_a_build_that_no_check_stopped_is_told_apart(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record("demo", "dbt", [HELD, UNMADE], settings)
+    assert run(["checks"]) == 1
+    assert "Something else stopped the build of demo. What was" in capsys.readouterr().err
+
+
 def test_the_command_can_leave_out_what_held(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,12 +114,12 @@ def test_no_checks_yet_is_wrong_usage(ringledger_home: Path) -> None:
 
 
 def test_the_page_needs_nothing_else_and_escapes_what_it_shows() -> None:
-    page = render("demo", [FAILED, WARNED, HELD])
+    page = render("demo", [FAILED, WARNED, UNMADE, HELD])
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "select * from t where n &lt; 1" in page
     assert not re.search(r"(?:src|href)=|url\(|@import", page)
-    assert "1 held, 1 stopped the build, 1 warned" in page
+    assert "1 held, 1 not made, 1 stopped the build, 1 warned" in page
 
 
 def test_a_dbt_test_that_failed_shows_its_rows_without_what_tells_of_a_person() -> None:
@@ -109,6 +131,12 @@ def test_a_dbt_test_that_failed_shows_its_rows_without_what_tells_of_a_person() 
                 "name": "positive",
                 "config": {"severity": "WARN"},
                 "attached_node": "model.p.t",
+                "depends_on": {"nodes": ["model.p.t"]},
+            },
+            "test.p.filled": {
+                "resource_type": "test",
+                "name": "filled",
+                "config": {},
                 "depends_on": {"nodes": ["model.p.t"]},
             },
         },
@@ -131,6 +159,7 @@ def test_a_dbt_test_that_failed_shows_its_rows_without_what_tells_of_a_person() 
                 "compiled_code": "select n, 'Someone' as person_name from range(30) as r (n)",
             },
             {"unique_id": "unit_test.p.t.adds_up", "status": "fail", "message": "actual\ndiffers"},
+            {"unique_id": "test.p.filled", "status": "skipped", "failures": None, "message": None},
         ]
     }
     found = dbt_results(run_results, manifest, duckdb.connect())
@@ -143,3 +172,5 @@ def test_a_dbt_test_that_failed_shows_its_rows_without_what_tells_of_a_person() 
     )
     assert test.rows == [{"n": n} for n in range(20)]
     assert (unit.kind, unit.passed, unit.is_blocking) == ("unit test", False, True)
+    assert [test.outcome, unit.outcome] == ["warned", "failed"]
+    assert found["test.p.filled"].outcome == "not made"

@@ -24,12 +24,11 @@ def write(site: Site) -> None:
 
 
 def _listed(check: CheckResult) -> dict[str, str]:
-    not_held = "stopped the build" if check.is_blocking else "warned"
     return {
         "asset": check.asset,
         "check": check.check,
         "kind": check.kind,
-        "outcome": "held" if check.passed else not_held,
+        "outcome": "stopped the build" if check.stopped_the_build else check.outcome,
         "blocks": "yes" if check.is_blocking else "no",
         "description": " ".join(check.description.split()),
     }
