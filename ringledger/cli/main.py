@@ -128,17 +128,21 @@ def run(arguments: list[str]) -> int:
         return _say_no_more()
     except RingledgerError as error:
         if debug:
-            raise
+            sys.excepthook(type(error), error, error.__traceback__)
         _complain(str(error))
         return error.exit_code
     except Exception as error:
         if debug:
-            raise
+            sys.excepthook(type(error), error, error.__traceback__)
         kind = type(error).__name__
+        ask = (
+            "Report the lines above"
+            if debug
+            else "Run the command again with --debug and report what it prints"
+        )
         _complain(
             _refusal(error)
-            or f"ringledger met something it does not know ({kind}: {error}). Run the command "
-            f"again with --debug and report what it prints."
+            or f"ringledger met something it does not know ({kind}: {error}). {ask}."
         )
         return 1
     return code if isinstance(code, int) else 0

@@ -179,9 +179,11 @@ def test_debug_shows_where_an_error_came_from(ringledger_home: Path) -> None:
     shown = subprocess.run(
         [*RINGLEDGER, "claims", "--debug"], capture_output=True, text=True, check=False
     )
-    assert "Traceback" in shown.stderr
     hidden = subprocess.run([*RINGLEDGER, "claims"], capture_output=True, text=True, check=False)
     assert "Traceback" not in hidden.stderr
+    assert shown.stderr.startswith("Traceback")
+    assert shown.stderr.endswith(hidden.stderr)
+    assert (shown.returncode, shown.stdout) == (hidden.returncode, "") == (2, "")
 
 
 def test_json_is_a_list_of_objects_keyed_by_column(
