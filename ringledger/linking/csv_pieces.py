@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
 _FIRST_PIECE = 1 << 23
 _LARGEST_PIECE = 1 << 26
+# What Arrow reads at a time, unless told otherwise.
+_BLOCK = 1 << 20
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -64,7 +66,7 @@ class Piece:
         try:
             table = pyarrow.csv.read_csv(
                 _in_arrows_memory(self.data),
-                pyarrow.csv.ReadOptions(column_names=names),
+                pyarrow.csv.ReadOptions(column_names=names, block_size=self._block()),
                 pyarrow.csv.ParseOptions(
                     delimiter=delimiter,
                     newlines_in_values=len(self.ends) < self.data.count(b"\n"),
@@ -89,6 +91,10 @@ class Piece:
         lines = pa.Array.from_buffers(pa.large_string(), len(self.ends), buffers).cast(pa.string())
         filled = np.flatnonzero(self._stops() > self._starts())
         return pc.ascii_rtrim(lines, characters="\r\n").take(numbers(filled))
+
+    def _block(self) -> int:
+        """How much Arrow takes at a time: it refuses a record that is longer than two blocks."""
+        return max(_BLOCK, int(np.diff(self.ends, prepend=-1).max()))
 
     def _starts(self) -> npt.NDArray[np.int64]:
         return np.concatenate([[0], self.ends[:-1] + 1]).astype(np.int64)[: len(self.ends)]

@@ -43,6 +43,13 @@ def test_cells_keep_their_text_to_the_letter(link, write):
     assert [row[:3] for row in out] == cells
 
 
+def test_a_cell_of_megabytes_is_kept_and_its_row_is_linked(link, write):
+    lines = [f'Vruxstow Police,"{"long " * 700_000}"', "Vruxstow Police,short"]
+    found = link(write("\n".join(["n,note", *lines])), *NAME)
+    for line, row in zip(lines, found.out.splitlines()[1:], strict=True):
+        assert row.replace('"', "").startswith(line.replace('"', "") + ",QA0090100,")
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
 def test_other_delimiters_are_recognized(link, write, delimiter):
     text = delimiter.join(["a", "n"]) + "\n" + delimiter.join(['"x, y"', "Vruxstow Police"])
