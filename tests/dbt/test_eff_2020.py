@@ -237,6 +237,24 @@ def test_every_cause_and_intent_is_mapped(built: duckdb.DuckDBPyConnection) -> N
     ) == (0,)
 
 
+def test_a_list_of_killings_is_said_to_have_no_suicides_or_overdoses(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    told = dict(
+        built.execute(
+            """
+            select reading, sentence from marts.rpt_claim_cautions
+            where claim_id = 'share-of-deaths' and caution = 'other_scope'
+            """
+        ).fetchall()
+    )
+    assert told["mapping_police_violence"].endswith(
+        " are not known to be by force: 36 by a vehicle."
+    )
+    assert " by the person's own hand, " in told["fatal_encounters"]
+    assert " of a cause that leaves it open." in told["fatal_encounters"]
+
+
 def test_the_readme_says_what_was_found_and_what_common_recipes_would_report(
     built: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -126,6 +126,40 @@ other_scope as (
 
 ),
 
+-- Each list has other kinds of them: a list of killings has no suicides.
+other_kinds as (
+
+    select
+        reading,
+        death_class,
+        count(*) as death_count
+    from deaths
+    where not is_by_force
+    group by reading, death_class
+
+),
+
+kinds_told as (
+
+    select
+        'other_scope' as caution,
+        reading,
+        string_agg(
+            format('{:,}', death_count) || ' ' || case death_class
+                when 'by_vehicle' then 'by a vehicle'
+                when 'self_inflicted' then 'by the person''s own hand'
+                when 'without_force'
+                    then 'without intended force (overdoses, falls, accidents and the like)'
+                when 'unclear' then 'of a cause that leaves it open'
+            end,
+            ', '
+            order by death_count desc, death_class asc
+        ) as kinds
+    from other_kinds
+    group by reading
+
+),
+
 mpv_ids as (
 
     select
@@ -224,6 +258,7 @@ final as (
         caution,
         measure,
         reading,
+        null as kinds,
 
         -- numbers
         affected_count,
@@ -236,11 +271,16 @@ final as (
         of_readings.caution,
         default_counts.measure,
         of_readings.reading,
+        kinds_told.kinds,
         of_readings.affected_count,
         of_readings.total_count
     from of_readings
     inner join default_counts
         on of_readings.reading = default_counts.reading
+    left join kinds_told
+        on
+            of_readings.caution = kinds_told.caution
+            and of_readings.reading = kinds_told.reading
 
 )
 

@@ -69,17 +69,21 @@ computed as (
         replace(
             replace(
                 replace(
-                    cautions.sentence, '{count}', format('{:,}', counted.affected_count)
+                    replace(
+                        cautions.sentence, '{count}', format('{:,}', counted.affected_count)
+                    ),
+                    '{total}',
+                    format('{:,}', counted.total_count)
                 ),
-                '{total}',
-                format('{:,}', counted.total_count)
+                '{share}',
+                if(
+                    counted.affected_count < 0.001 * counted.total_count,
+                    'less than 0.1%',
+                    printf('%.1f%%', 100 * counted.affected_count / counted.total_count)
+                )
             ),
-            '{share}',
-            if(
-                counted.affected_count < 0.001 * counted.total_count,
-                'less than 0.1%',
-                printf('%.1f%%', 100 * counted.affected_count / counted.total_count)
-            )
+            '{kinds}',
+            coalesce(counted.kinds, '')
         ) as sentence,
         counted.affected_count,
         counted.total_count,

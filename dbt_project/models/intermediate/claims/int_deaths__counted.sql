@@ -77,6 +77,7 @@ final as (
         deaths.death_list,
         encounters.state,
         encounters.county,
+        listed.death_class,
 
         -- booleans
         agencies_named.encounter_id is not null as names_agency,
