@@ -58,7 +58,7 @@ final as (
             ' The figure falls short in '
             || string_agg(title, ', ' order by reading_order)
             filter (where is_short and is_lower_bound)
-            || ', but it can only be too low, so it contradicts nothing.'
+            || ', but it is a lower bound, so it contradicts nothing.'
         ) as across_readings
     from figures
     group by claim_id
