@@ -38,7 +38,9 @@ candidates as (
     select
         named_cases.*,
         encounter_agencies.agency_id,
-        partnerships.agency_id is not null as is_partner,
+        -- Where nobody is on record, no agency is known to be none.
+        if(encounter_agencies.agency_id is not null, partnerships.agency_id is not null, null)
+            as is_partner,
         partnerships.active_on,
         partnerships.active_on_latest,
         row_number() over (
