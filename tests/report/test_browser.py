@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+
+from ringledger.report.writing import write_report
+from ringledger.warehouse.query import open_file
 
 PAGES = (
     *("index.html", "claim-share-of-deaths.html", "claim-named-cases.html", "map.html"),
@@ -61,7 +67,7 @@ def see_all(page: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), (1440, "dark")], ids=["phone", "desktop"]
+    ("width", "scheme"), [(320, "light"), (1440, "dark")], ids=["phone", "desktop"]
 )
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_its_window_and_has_no_barrier(
@@ -167,6 +173,65 @@ def test_rows_are_searched_sorted_and_downloaded(report: Path, visit: Any, tmp_p
     )
     assert len(downloaded) == total
     assert {len(row["sha256"]) for row in downloaded} == {64}
+
+
+def test_a_partner_whose_row_gives_a_month_is_shown_with_no_day(
+    report: Path, visit: Any, demo_built: Path
+) -> None:
+    with duckdb.connect(str(demo_built), read_only=True) as warehouse:
+        claims = warehouse.execute(
+            """
+            select agency_name, strftime(partner_active_on_earliest, '%Y-%m')
+            from marts.rpt_claim_evidence
+            where
+                claim_id = 'partner-agencies' and part = 'numerator'
+                and partner_active_on_earliest < partner_active_on_latest
+            """
+        ).fetchall()
+        agencies = warehouse.execute(
+            """
+            select agency_name, strftime(active_on_earliest, '%Y-%m')
+            from marts.rpt_agencies
+            where active_on_earliest < active_on_latest
+            """
+        ).fetchall()
+    listed, shown = visit(report, "agencies.html"), visit(report, "claim-partner-agencies.html")
+    see_all(shown)
+    name, month = claims[0]
+    shown.locator(".evidence").get_by_label("Search").fill(name)
+    shown.locator(".evidence tbody td", has_text=re.compile(f"^{month}$")).first.wait_for()
+    name, month = agencies[0]
+    listed.get_by_label("Search").fill(name)
+    listed.locator("#list tbody td", has_text=re.compile(f"^{month}$")).first.wait_for()
+
+
+def test_the_deaths_of_an_agency_add_up_also_in_the_month_it_joined(
+    demo_built: Path, visit: Any, tmp_path: Path
+) -> None:
+    warehouse = shutil.copy(demo_built, tmp_path / "demo.duckdb")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            """
+            update marts.rpt_agencies set before_joining_count = before_joining_count - 1
+            where agency_id = (
+                select min(agency_id) from marts.rpt_agencies
+                where before_joining_count > 0 and active_on_earliest < active_on_latest
+            )
+            """
+        )
+        agency_id, counts = connection.execute(
+            """
+            select agency_id, [death_count, before_joining_count, after_joining_count]
+            from marts.rpt_agencies
+            where before_joining_count + after_joining_count < death_count
+            """
+        ).fetchall()[0]
+    with open_file(warehouse) as connection:
+        write_report(connection, tmp_path / "report", None)
+    page = visit(tmp_path / "report", f"agencies.html#{agency_id}")
+    page.locator("#agency-summary", has_text="in the days in which it may have joined").wait_for()
+    said = [int(number) for number in re.findall(r"[0-9]+", page.inner_text("#agency-summary"))]
+    assert said == [*counts, 1]
 
 
 def test_the_map_follows_the_slider_and_the_choices(report: Path, visit: Any) -> None:

@@ -218,6 +218,13 @@ def test_the_checks_page_tells_what_did_not_hold_and_has_every_check(report: Pat
     )
 
 
+def test_the_queue_says_which_of_its_names_count(report: Path) -> None:
+    page = (report / "matching.html").read_text(encoding="utf-8")
+    queue = page[page.index('id="review"') : page.index('id="codes"')]
+    assert {"accepted", "review"} <= set(re.findall(r"<td[^>]*>(\w+)</td>", queue))
+    assert "None of them counts" not in queue
+
+
 def test_the_map_has_every_partner_and_the_deaths_since_the_window_began(
     report: Path, demo: duckdb.DuckDBPyConnection
 ) -> None:

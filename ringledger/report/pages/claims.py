@@ -298,6 +298,7 @@ def _evidence(site: Site, key: Row) -> Row:
                 row["partner_active_on"],
                 number[row["source_file"], row["source_sha256"]],
                 row["source_row_number"],
+                row["partner_active_on_latest"],
             ]
             for row in group
         ]

@@ -15,8 +15,8 @@
   const sourceOf = (value) => SOURCES[value] || value;
   let view = null;
 
-  function since(first, last) {
-    return first === last ? first : `between ${first ?? "an unknown day"} and ${last}`;
+  function joined(first, last) {
+    return first === last ? `since ${first}` : `joined between ${first ?? "an unknown day"} and ${last}`;
   }
 
   async function showAll() {
@@ -36,7 +36,7 @@
         },
         { title: "State" },
         { title: "Joined, earliest" },
-        { kind: "day", title: "Partner since" },
+        { cell: (last, row) => ringledger.since(row[3], last), kind: "day", title: "Partner since" },
         { kind: "number", title: "Deaths" },
         { kind: "number", title: "before joining" },
         { kind: "number", title: "after joining" },
@@ -86,13 +86,15 @@
     place("facts").replaceChildren();
     fact("Kind", ringledger.plain(kind));
     fact("Place", [county, state].filter(Boolean).join(", ") || "–");
-    fact("Partner", last === null ? "not on the partner list" : `since ${since(first, last)}`);
+    fact("Partner", last === null ? "not on the partner list" : joined(first, last));
     fact("Directory", listed ? "listed there" : "no entry; told apart by its name and state");
+    const between = deaths - before - after;
     place("summary").textContent =
       last === null || deaths === 0
         ? `${ringledger.count(deaths)} deaths on record name it.`
         : `${ringledger.count(deaths)} deaths on record name it: ${ringledger.count(before)} before it joined, ` +
-          `${ringledger.count(after)} on or after the day it joined.`;
+          `${ringledger.count(after)} on or after the day it joined` +
+          (between ? `, ${ringledger.count(between)} in the days in which it may have joined.` : ".");
 
     ringledger.table(place("encounters"), {
       caption: `Deaths that name ${name} (MPV: Mapping Police Violence; FE: Fatal Encounters)`,

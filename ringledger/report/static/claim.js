@@ -100,9 +100,10 @@
       },
       { title: "Decision" },
       { digits: 3, kind: "number", title: "Probability" },
-      { kind: "day", title: "Partner since" },
+      { cell: (value, row) => ringledger.since(value, row[10]), kind: "day", title: "Partner since" },
       { cell: (value) => ringledger.fileName(files[value][0]), kind: "file", text: (value) => files[value][0], title: "File" },
       { kind: "number", title: "Row" },
+      { title: "Partner since, at the latest" },
       { text: (_value, row) => files[row[8]][1], title: "sha256" },
     ];
 
@@ -119,7 +120,7 @@
       });
       // The rows of a list of partners tell of no death.
       const empty = rows.every((row) => row[0] === null && row[1] === null) ? [0, 1] : [];
-      made.columns([...empty, 3, 10]).visible(false);
+      made.columns([...empty, 3, 10, 11]).visible(false);
     }
 
     section.addEventListener("change", showPart);

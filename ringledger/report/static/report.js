@@ -196,6 +196,19 @@ const ringledger = (() => {
     return link;
   }
 
+  // Since when: the day, or what is known of it. A list that gives the month alone gives no day.
+  function since(first, last) {
+    if (last === null || first === last) {
+      return last ?? "–";
+    }
+    if (first === null) {
+      return `by ${last}`;
+    }
+    const [year, month] = first.split("-").map(Number);
+    const end = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+    return first.endsWith("-01") && last === end ? first.slice(0, 7) : `${first} to ${last}`;
+  }
+
   function words(value) {
     return document.createTextNode(plain(value));
   }
@@ -234,5 +247,5 @@ const ringledger = (() => {
     }
   });
 
-  return { TABLE, asked, count, draw, drawUnseen, fileName, json, linked, load, loadRows, plain, put, table, whenSeen, words };
+  return { TABLE, asked, count, draw, drawUnseen, fileName, json, linked, load, loadRows, plain, put, since, table, whenSeen, words };
 })();
