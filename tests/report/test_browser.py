@@ -181,8 +181,9 @@ def test_a_partner_whose_row_gives_a_month_is_shown_with_no_day(
     with duckdb.connect(str(demo_built), read_only=True) as warehouse:
         claims = warehouse.execute(
             """
-            select agency_name, strftime(partner_active_on_earliest, '%Y-%m')
+            select concat(agency_name, ', ', state), strftime(partner_active_on_earliest, '%Y-%m')
             from marts.rpt_claim_evidence
+            inner join marts.dim_agencies using (agency_id, agency_name)
             where
                 claim_id = 'partner-agencies' and part = 'numerator'
                 and partner_active_on_earliest < partner_active_on_latest
@@ -200,6 +201,9 @@ def test_a_partner_whose_row_gives_a_month_is_shown_with_no_day(
     name, month = claims[0]
     shown.locator(".evidence").get_by_label("Search").fill(name)
     shown.locator(".evidence tbody td", has_text=re.compile(f"^{month}$")).first.wait_for()
+    shown.locator(
+        ".evidence tbody td", has_text=re.compile(f"^{re.escape(name)}$")
+    ).first.wait_for()
     name, month = agencies[0]
     listed.get_by_label("Search").fill(name)
     listed.locator("#list tbody td", has_text=re.compile(f"^{month}$")).first.wait_for()

@@ -45,9 +45,14 @@ SPECIFICATIONS = """
 
 EVIDENCE = """
     select
-        evidence.*,
+        evidence.* replace (
+            -- A Washington County has a sheriff in most states.
+            concat_ws(', ', evidence.agency_name, agencies.state) as agency_name
+        ),
         encounters.person_name
     from marts.rpt_claim_evidence as evidence
+    left join marts.dim_agencies as agencies
+        on evidence.agency_id = agencies.agency_id
     left join marts.fct_encounters as encounters
         on evidence.encounter_id = encounters.encounter_id
     where evidence.claim_id = $claim_id and evidence.reading = $reading
