@@ -11,13 +11,16 @@ reads and matches. The pinned files are verified at each use, compiled or not.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -177,6 +180,7 @@ class Directory:
 def load_directory(edition_name: str, settings: Settings) -> Directory:
     """An edition's directory, its files fetched first where they aren't here yet.
 
+    Where the cache can't be written, it is compiled for this process alone, which progress says.
     Raises UsageError when there is no such edition or it has no list of agencies, SourceError when
     a file is altered, or missing and not to be had.
     """
@@ -192,8 +196,15 @@ def load_directory(edition_name: str, settings: Settings) -> Directory:
     if table is None:
         with progress.step(f"Compile the directory of {edition.edition}") as step:
             table = _compiled(edition, settings)
-            _keep(table, path)
             step.note = f"{table.num_rows:,} agencies"
+            try:
+                _keep(table, path)
+            except OSError as error:
+                step.note += (
+                    f", for this run alone: {folder} can't be written ({error.strerror or error})"
+                )
+                path = _folder_of_this_process() / path.name
+                _keep(table, path)
     return Directory(edition, table, path)
 
 
@@ -288,9 +299,20 @@ def _keep(table: pa.Table, path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    pq.write_table(table, partial, write_page_checksum=True)
-    partial.replace(path)
+    try:
+        pq.write_table(table, partial, write_page_checksum=True)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     edition = path.stem.rpartition("-")[0]
     for other in path.parent.glob(f"{edition}-*.parquet"):
         if other != path and re.fullmatch(re.escape(edition) + "-[0-9a-f]{16}", other.stem):
             other.unlink(missing_ok=True)
+
+
+@cache
+def _folder_of_this_process() -> Path:
+    """A temporary folder, gone when the process ends: others it starts open the directory there."""
+    folder = Path(mkdtemp(prefix="ringledger-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -197,6 +198,28 @@ def test_a_damaged_compiled_directory_is_made_anew(link, write, linking_home, tm
     assert again.out == before
     assert "Compile the directory" in again.err
     assert "Compile the directory" not in link(path, "--name", "n").err
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(link, names, tmp_path, linking_home):
+    path = tmp_path / "in.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([("n", "s", "c"), *names])
+    before = link(path, *OPTIONS).out
+    home = tmp_path / "home"
+    shutil.copytree(linking_home / "cache" / "demo", home / "cache" / "demo")
+    for folder in ("directories", "parsed"):  # no folder can be made in their place
+        (home / "cache" / folder).touch()
+    command = [sys.executable, "-m", "ringledger.cli.main", "link", str(path), *OPTIONS]
+    said = subprocess.run(
+        [*command, "--edition", "demo"],
+        env=os.environ | {"RINGLEDGER_HOME": str(home), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (said.returncode, said.stdout) == (0, before)
+    assert "for this run alone" in said.stderr
+    assert not list(tmp_path.glob("ringledger-*"))
 
 
 def test_directories_of_other_versions_are_removed(link, write, linking_home):

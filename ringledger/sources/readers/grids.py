@@ -18,6 +18,7 @@ import csv
 import io
 import os
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -60,8 +61,8 @@ class Grid:
 def read_grids(path: Path, file_format: str, parsed_copy: Path | None = None) -> Iterator[Grid]:
     """Yield the sheets of a file, in order; one for every format but XLSX.
 
-    RDS takes seconds to parse: what it gave is kept at `parsed_copy`, when that is named, and read
-    from there the next time.
+    RDS takes seconds to parse: what it gave is kept at `parsed_copy`, when that is named and can be
+    written, and read from there the next time.
 
     Raises SourceError when the file is empty, a web page, truncated, corrupt or of another format.
     """
@@ -236,16 +237,23 @@ def _kept_rows(parsed_copy: Path) -> list[Row] | None:
 
 
 def _keep_rows(rows: list[Row], parsed_copy: Path) -> None:
-    """Write rows, header included, as Parquet with checksums; under its name only when complete."""
+    """Write rows, header included, as Parquet with checksums; under its name only when complete.
+
+    Where that can't be done, there is no copy.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns = [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
     table = pa.table(columns, names=[str(position) for position in range(len(columns))])
-    parsed_copy.parent.mkdir(parents=True, exist_ok=True)
     partial = parsed_copy.with_name(f"{parsed_copy.name}.{os.getpid()}.part")
-    pq.write_table(table, partial, write_page_checksum=True)
-    partial.replace(parsed_copy)
+    with suppress(OSError):  # a home that may only be read, or has no room: it is parsed again then
+        parsed_copy.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            pq.write_table(table, partial, write_page_checksum=True)
+            partial.replace(parsed_copy)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _frame_rows(frame: Any) -> list[Row]:
