@@ -26,6 +26,7 @@ from ringledger.quality.results import CheckResult, forget, record
 from ringledger.quality.suites import Suite
 from ringledger.quality.worker import Worker, worker_at_hand
 from ringledger.settings import Settings
+from ringledger.sources import landing
 from ringledger.sources.editions import Edition
 from ringledger.sources.registry import load_edition
 from ringledger.warehouse import changes, dbt, files, lock, versions
@@ -92,7 +93,11 @@ class EditionWarehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Path(self.output) if self.output else None
 
     def begin(self) -> None:
-        """Begin a new work file, or go on with a whole one; from here on it is this run's own."""
+        """Begin a new work file, or go on with a whole one; from here on it is this run's own.
+
+        Raises SourceError where the edition lacks a kind of file; the work file is as before then.
+        """
+        landing.refuse_incomplete(self._edition)
         with self.turn():
             if self.goes_on:
                 files.go_on(self._edition.edition, self._settings, self._run_id)

@@ -45,8 +45,24 @@ _EDITION = """
     is_candidate boolean, fingerprint varchar
 """
 
+# Readers without a file of which nothing can be counted: who is a partner, who died by either list,
+# and which agencies there are.
+_NEEDED = ("atlas_of_surveillance", "mapping_police_violence", "fatal_encounters", "fbi_agencies")
+
 # Part of the name of parsed copies in the cache: raise it when what is kept of a file changes.
 _PARSED_VERSION = 1
+
+
+def refuse_incomplete(edition: Edition) -> None:
+    """Raise SourceError about an edition that lacks a kind of file without which none is built."""
+    there = {source.reader for source in edition.sources}
+    if missing := [reader for reader in _NEEDED if reader not in there]:
+        raise SourceError(
+            f"The edition {edition.edition!r} has no file of {' and none of '.join(missing)}, so "
+            f"that it cannot be built: an edition needs at least one of each of "
+            f"{', '.join(_NEEDED)}. Add the id of one to its `sources` in "
+            f"RINGLEDGER_HOME/editions; docs/editions.md has the ids there are."
+        )
 
 
 def land_edition(connection: duckdb.DuckDBPyConnection, edition: Edition, fingerprint: str) -> None:

@@ -48,8 +48,9 @@ def build(
     """Build an edition and publish it as its next version, or to the file `output` alone.
 
     Raises UsageError for an unknown edition, EditionBusyError while another process builds it,
-    SourceError for a missing or altered input (also when the warehouse is up to date), and
-    CheckFailedError when a blocking check failed; the published warehouse is untouched by all four.
+    SourceError for a missing or altered input (also when the warehouse is up to date) or a kind of
+    file that the edition lacks, and CheckFailedError when a blocking check failed; the published
+    warehouse is untouched by all four.
     """
     if edition_name not in edition_names(settings):
         load_edition(edition_name, settings, scale)  # says which editions there are
@@ -78,6 +79,7 @@ def build(
 def _verified(edition_name: str, settings: Settings, scale: int) -> Edition:
     with progress.step(f"Verifying the files of {edition_name}") as step:
         edition = load_edition(edition_name, settings, scale)
+        landing.refuse_incomplete(edition)
         files.locate_all(edition.sources, settings)
         step.note = f"{len(edition.sources)} files match their pins"
     return edition

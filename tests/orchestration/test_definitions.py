@@ -167,6 +167,24 @@ def test_publishing_an_unfinished_work_file_is_refused(defs: Any, dagster_home: 
     assert not (dagster_home / "published" / "demo.duckdb").exists()
 
 
+def test_an_edition_without_a_list_of_deaths_is_refused_before_anything_is_landed(
+    defs: Any, dagster_home: Path
+) -> None:
+    settings = Settings.from_environment()
+    path = settings.home / "editions" / "deathless.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "editions: {deathless: {title: Own, as_of_on: 2020-06-22, window_starts_on: 2015-01-01, "
+        "press_on: 2020-07-13, statement_set: eff-2020, is_fictional: false, program: Ring, "
+        "sources: [atlas-2020-10-07, fbi-agencies-2018-09-19]}}",
+        encoding="utf-8",
+    )
+    said = run_failure(defs, ["raw", "edition"], partition="deathless")
+    path.unlink()
+    assert "no file of mapping_police_violence and none of fatal_encounters" in said
+    assert not settings.work("deathless").exists()
+
+
 def test_a_sample_shows_rows_but_nothing_that_names_a_person() -> None:
     from orchestration.metadata import table_metadata
 

@@ -173,11 +173,6 @@ PLANTED = [
     ),
     (
         "source_files",
-        "each_kind_of_source_is_there",
-        "delete from raw.source_files where reader = 'mapping_police_violence'",
-    ),
-    (
-        "source_files",
         "incidents_reach_up_to_the_last_day_covered",
         "update raw.source_files set covers_to = '2018-01-01'",
     ),

@@ -196,6 +196,19 @@ def test_a_missing_file_is_found_even_when_the_warehouse_is_up_to_date(
     assert "missing" in build.stderr
 
 
+def test_an_edition_without_a_list_of_deaths_is_refused_before_anything_is_landed(
+    ringledger: Run, home: Path, files: Path
+) -> None:
+    deaths = ("mapping_police_violence", "fatal_encounters")
+    sources = [asdict(source) for source in demo_edition_sources(files)]
+    register(home, "deathless", [each for each in sources if each["reader"] not in deaths])
+    refused = ringledger("build", "--edition", "deathless")
+    assert refused.returncode == 3
+    assert "no file of mapping_police_violence and none of fatal_encounters" in refused.stderr
+    assert "Starting Dagster" not in refused.stderr
+    assert not (home / "work" / "deathless" / "deathless.duckdb").exists()
+
+
 def test_a_page_saved_under_a_files_name_is_no_source(
     ringledger: Run, home: Path, other_files: Path, published: Path
 ) -> None:
