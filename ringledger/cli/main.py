@@ -95,6 +95,7 @@ def main() -> NoReturn:
     # What a command makes mostly lasts as long as it does: it is looked through for cycles seldom,
     # which is a tenth of its imports, and not once more at its end, half a second after a build.
     gc.set_threshold(50_000, 20, 100)
+    _have_standard_streams()
     # Names of people and places are written the same whatever the locale: in UTF-8, as files are.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -102,6 +103,21 @@ def main() -> NoReturn:
     code = run(sys.argv[1:])
     gc.freeze()
     sys.exit(code)
+
+
+def _have_standard_streams() -> None:
+    """Put nothing in the place of a standard stream that whoever started us has closed.
+
+    The first file we open would take its number, and what a process we start says would go there.
+    """
+    for descriptor, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            if nothing != descriptor:
+                os.dup2(nothing, descriptor)
+                os.close(nothing)
+            os.set_inheritable(descriptor, True)
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8"))
 
 
 def run(arguments: list[str]) -> int:

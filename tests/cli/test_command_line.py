@@ -303,6 +303,18 @@ def test_a_reader_that_has_seen_enough_is_no_error(
     assert piped.stdout.splitlines() == [*seen, "0"]
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_standard_stream_that_is_closed_is_one_nobody_reads(built_toy: Path, closed: str) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{' '.join(RINGLEDGER)} sql 'from (values (1)) as t (id)' {closed}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines() == (["id", "--", " 1"] if closed == "2>&-" else [])
+
+
 def test_ctrl_c_is_130_and_one_line(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*RINGLEDGER, "sql", "-"],
