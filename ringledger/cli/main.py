@@ -27,6 +27,7 @@ COMMANDS = (
 
 # No room, no permission, a disk that is only read: nothing is wrong with ringledger then.
 _REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+_SQLITE_REFUSALS = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a blocking check failed, or the edition is being built
@@ -172,12 +173,23 @@ def _say_no_more() -> int:
 
 def _refusal(error: Exception) -> str | None:
     """What the system refused where that is for whoever keeps the machine to mend."""
-    if not isinstance(error, OSError) or error.errno not in _REFUSALS:
+    if isinstance(error, OSError) and error.errno in _REFUSALS:
+        what, said = error.filename or "A file", error.strerror
+    elif said := _sqlite_refusal(error):
+        what = "Dagster's history, in runs/dagster or in DAGSTER_HOME,"
+    else:
         return None
     return (
-        f"{error.filename or 'A file'} cannot be read or written: {error.strerror}. Make room or "
-        f"permission there, or name another folder: what a run writes goes under RINGLEDGER_HOME."
+        f"{what} cannot be read or written: {said}. Make room or permission there, or name another "
+        f"folder: what a run writes goes under RINGLEDGER_HOME."
     )
+
+
+def _sqlite_refusal(error: Exception) -> str | None:
+    """What SQLite says where it is the disk that fails it; SQLAlchemy hands on its error."""
+    original = getattr(error, "orig", error)
+    refused = getattr(original, "sqlite_errorname", "").startswith(_SQLITE_REFUSALS)
+    return str(original) if refused else None
 
 
 def _complain(message: str) -> None:

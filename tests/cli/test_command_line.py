@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlalchemy import create_engine
 
 from ringledger.cli import claims as claims_command
 from ringledger.cli.main import COMMANDS, run
@@ -127,6 +128,22 @@ def test_what_the_system_refuses_is_said_in_its_words(
     assert said.out == ""
     assert f"cannot be read or written: {os.strerror(number)}. Make room or permission" in said.err
     assert "RINGLEDGER_HOME" in said.err
+
+
+def test_a_disk_that_is_full_for_dagsters_history_is_said_as_such(
+    ringledger_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(self: Path, *_: object, **__: object) -> None:
+        engine = create_engine("sqlite://")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("pragma max_page_count = 1")
+            connection.exec_driver_sql("create table t (n int)")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    assert run(["editions"]) == 1
+    said = capsys.readouterr().err
+    assert "history, in runs/dagster or in DAGSTER_HOME, cannot be read or written" in said
+    assert "database or disk is full. Make room" in said
 
 
 def test_a_home_that_is_a_file_is_wrong_usage(
