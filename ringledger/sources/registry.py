@@ -140,6 +140,8 @@ def _read_into(registry: _Registry, path: Path) -> None:
         edition = _edition(name, entry, registry.sources, where)
         if name in registry.editions or name in _RESERVED:
             raise SourceError(f"{where} exists already. Rename it.")
+        if name.endswith(".duckdb"):
+            raise SourceError(f"{where} is named like another's published file. Rename it.")
         registry.editions[name] = edition
 
 

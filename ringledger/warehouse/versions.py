@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -165,8 +166,11 @@ def clean_versions(edition: str, settings: Settings) -> list[str]:
         elif not (folder / str(number) / _RECORD).is_file():
             shutil.rmtree(folder / str(number))
             removed.append(f"version {number} of the warehouse, which was never published")
-    for path in settings.published(edition).parent.glob(f".{edition}*.link"):
-        path.unlink()
+    # Of this edition alone: another may be switching now whose name begins like this one's.
+    unfinished = re.compile(rf"\.{re.escape(edition)}(\.duckdb)?\.\d+\.link")
+    for path in settings.published(edition).parent.glob(".*.link"):
+        if unfinished.fullmatch(path.name):
+            path.unlink()
     return removed
 
 

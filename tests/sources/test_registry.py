@@ -179,6 +179,7 @@ def test_an_edition_based_on_none_that_there_is_is_told_the_nearest(home_setting
         ("is_fictional: false", "is_fictional: perhaps", "must be true or false"),
         ("[mpv-new,", "[mpv-knew,", "'mpv-knew', which is not registered. Did you mean 'mpv-new'?"),
         ("candidate-one:", "eff-2020:", "edition 'eff-2020' exists already"),
+        ("candidate-one:", "demo.duckdb:", "named like another's published file"),
         ("mpv-new", "mpv-2020-08-22", "is registered already, with other values"),
         ("[mpv-new, atlas-2020-10-07]", "[]", "has no sources"),
         ("[mpv-new,", "[mpv-new, mpv-new,", "two sources of one file_name"),

@@ -105,6 +105,17 @@ def test_what_a_killed_publication_left_is_removed(settings: Settings) -> None:
     assert versions.clean_versions("toy", settings) == []
 
 
+def test_a_link_that_another_edition_is_about_to_switch_is_left(settings: Settings) -> None:
+    publish(settings, 1)
+    home = settings.published("toy").parent
+    others = [home / name for name in (".toy-2.77.link", ".toy.2.77.link", ".toy-2.duckdb.77.link")]
+    own = [home / name for name in (".toy.77.link", ".toy.duckdb.77.link")]
+    for path in (*others, *own):
+        path.symlink_to("versions")
+    versions.clean_versions("toy", settings)
+    assert sorted(home.glob(".*.link")) == sorted(others)
+
+
 def test_a_file_published_before_there_were_versions_is_replaced(settings: Settings) -> None:
     settings.published("toy").parent.mkdir(parents=True)
     settings.published("toy").write_bytes(b"an older ringledger's file")
