@@ -118,7 +118,7 @@ def _error(
             f"dbt stopped at {len(dbt_said)} of the nodes of edition {edition}: "
             f"{'; '.join(dbt_said[:3])}. dbt's log is in {target_path(edition, settings)}. {stays}"
         )
-    said = " ".join(failures[0].message.split()) if failures else "No reason was recorded."
+    said = _said(failures[0]) if failures else "No reason was recorded."
     # dagster-dbt puts the whole command line before what dbt said.
     said = said.rpartition("Errors parsed from dbt logs:")[2].strip()
     return errors.RingledgerError(
@@ -133,6 +133,13 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[SerializableErrorIn
             error = getattr(event.event_specific_data, "error", None)
             if error is not None:
                 yield error
+
+
+def _said(failure: SerializableErrorInfo) -> str:
+    """What the error itself says, which Dagster hands back within others of its own."""
+    while failure.cause is not None:
+        failure = failure.cause
+    return " ".join(failure.message.split())
 
 
 def _was_interrupted(failure: SerializableErrorInfo) -> bool:

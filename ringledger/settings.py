@@ -38,8 +38,7 @@ class Settings:
 
         Raises UsageError when a variable's value makes no sense.
         """
-        source_dir = os.environ.get("RINGLEDGER_SOURCE_DIR")
-        home = Path(os.environ.get("RINGLEDGER_HOME") or "data").expanduser().resolve()
+        home = _folder("RINGLEDGER_HOME") or Path("data").resolve()
         if home.exists() and not home.is_dir():
             raise UsageError(
                 f"{home}, where everything a run writes would go, is no folder. Name one in "
@@ -47,7 +46,7 @@ class Settings:
             )
         return cls(
             home=home,
-            source_dir=Path(source_dir).expanduser().resolve() if source_dir else None,
+            source_dir=_folder("RINGLEDGER_SOURCE_DIR"),
             keep_versions=_whole_number("RINGLEDGER_KEEP_VERSIONS", cls.keep_versions),
             current_edition=os.environ.get("RINGLEDGER_CURRENT_EDITION") or None,
             contact=os.environ.get("RINGLEDGER_CONTACT") or None,
@@ -80,6 +79,17 @@ class Settings:
     def work(self, edition: str) -> Path:
         """The warehouse a build writes; only the holder of the edition's lock opens it."""
         return self.home / "work" / edition / f"{edition}.duckdb"
+
+
+def _folder(variable: str) -> Path | None:
+    given = os.environ.get(variable)
+    try:
+        return Path(given).expanduser().resolve() if given else None
+    except RuntimeError as error:  # a ~ of nobody's, links in a circle
+        said = str(error).rstrip(".")
+        raise UsageError(
+            f"{variable} is {given}, which leads nowhere ({said}). Write the path out."
+        ) from error
 
 
 def _whole_number(variable: str, default: int) -> int:

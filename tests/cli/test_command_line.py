@@ -146,6 +146,16 @@ def test_a_disk_that_is_full_for_dagsters_history_is_said_as_such(
     assert "database or disk is full. Make room" in said
 
 
+@pytest.mark.parametrize("variable", ["RINGLEDGER_HOME", "RINGLEDGER_SOURCE_DIR"])
+def test_a_home_of_nobody_is_wrong_usage(
+    variable: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(variable, "~nobody-of-that-name/files")
+    assert run(["editions"]) == 2
+    said = capsys.readouterr().err
+    assert f"{variable} is ~nobody-of-that-name/files, which leads nowhere" in said
+
+
 def test_a_home_that_is_a_file_is_wrong_usage(
     ringledger_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

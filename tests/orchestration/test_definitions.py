@@ -250,3 +250,13 @@ def test_a_step_that_a_person_stopped_is_known_whatever_was_made_of_it() -> None
     busy = SerializableErrorInfo("the file is held", [], "IOException", context=stopped)
     assert _was_interrupted(SerializableErrorInfo("", [], "StepError", cause=busy))
     assert not _was_interrupted(SerializableErrorInfo("", [], "StepError", cause=stopped.cause))
+
+
+def test_what_stopped_a_step_is_told_and_not_what_dagster_put_around_it() -> None:
+    from dagster_shared.error import SerializableErrorInfo
+
+    from orchestration.run import _said
+
+    gone = SerializableErrorInfo("PermissionError: [Errno 13]\nnot yours", [], "PermissionError")
+    around = SerializableErrorInfo("Error occurred while executing op", [], "StepError", cause=gone)
+    assert _said(around) == "PermissionError: [Errno 13] not yours"

@@ -330,6 +330,15 @@ def test_a_file_that_is_not_what_its_name_says_is_one_paragraph(
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_that_is_gone_once_it_is_read_is_an_error(source_of, tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("ori\nAL0010000\n")
+    source = source_of(path, "fbi_agencies")
+    path.unlink()
+    with pytest.raises(SourceError, match=r"file\.csv \(Title\) cannot be read: No such file"):
+        read(source, path)
+
+
 def test_a_truncated_or_damaged_workbook_is_an_error(write_xlsx, source_of):
     path = write_xlsx({"Killings": [MPV, *[_mpv("6/1/20", f"Person {i}") for i in range(200)]]})
     whole = path.read_bytes()

@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from ringledger.errors import SourceError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,12 +36,19 @@ def read(source: Source, path: Path, parsed_copy: Path | None = None) -> Landing
     """Read one file with the reader its registry entry names.
 
     `parsed_copy` is where a format that is slow to parse keeps what it parsed; it must belong to
-    the very bytes of the file. Raises SourceError when the file as a whole cannot be understood. A
-    row that cannot be used is no error: it comes back in `Landing.rejected` with the reason.
+    the very bytes of the file. Raises SourceError when the file as a whole cannot be read or
+    understood. A row that cannot be used is no error: it comes back in `Landing.rejected` with the
+    reason.
     """
     from ringledger.sources.readers.rows import land_rows
 
-    return land_rows(_reader(source.reader), source, path, parsed_copy)
+    try:
+        return land_rows(_reader(source.reader), source, path, parsed_copy)
+    except OSError as error:  # gone since it was verified, or a disk that fails
+        raise SourceError(
+            f"{path} ({source.title}) cannot be read: {error.strerror or error}. It was there and "
+            f"as pinned a moment before: leave the files where they are while something reads them."
+        ) from error
 
 
 def raw_schema(reader_name: str) -> pa.Schema:
