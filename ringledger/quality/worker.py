@@ -42,6 +42,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
+                env=_environment(settings),
                 process_group=0,  # Ctrl-C is for the build, which ends this one
             )
 
@@ -88,6 +89,15 @@ class Worker:
     ) -> None:
         """End the process with the block."""
         self.close()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Ours, and a HOME where a user has none, as in a container: Great Expectations asks for it."""
+    try:
+        Path.home()
+    except RuntimeError:
+        return {**os.environ, "HOME": str(settings.home)}
+    return dict(os.environ)
 
 
 _waiting: list[Worker] = []

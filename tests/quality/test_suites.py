@@ -14,6 +14,7 @@ import pytest
 
 from ringledger.errors import RingledgerError
 from ringledger.project import expectations_dir, seeds_dir
+from ringledger.quality import worker
 from ringledger.quality.results import CheckResult
 from ringledger.quality.suites import load_suites
 from ringledger.quality.validation import validate
@@ -517,10 +518,23 @@ def test_the_worker_gives_the_same_results_as_the_library(
     landed.execute("copy from database memory to kept")
     landed.execute("detach kept")
     in_process = validate(SUITES["fbi_agencies"], landed)
-    with Worker(Settings(tmp_path, None)) as worker:
-        assert [*worker.validate(["fbi_agencies"], path)] == [in_process]
+    with Worker(Settings(tmp_path, None)) as asked:
+        assert [*asked.validate(["fbi_agencies"], path)] == [in_process]
         # An answer that is no result, or that nobody waits for, is none of the next question.
         with pytest.raises(RingledgerError, match="suite deaths could not be run"):
-            list(worker.validate(["fbi_agencies", "deaths", "source_files"], path))
-        assert next(worker.validate(["fbi_agencies", "deaths"], path)) == in_process
-        assert [*worker.validate(["fbi_agencies"], path)] == [in_process]
+            list(asked.validate(["fbi_agencies", "deaths", "source_files"], path))
+        assert next(asked.validate(["fbi_agencies", "deaths"], path)) == in_process
+        assert [*asked.validate(["fbi_agencies"], path)] == [in_process]
+
+
+def test_the_worker_has_a_home_where_its_user_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    settings = Settings(tmp_path, None)
+    monkeypatch.setenv("HOME", "/somewhere")
+    assert worker._environment(settings)["HOME"] == "/somewhere"
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert worker._environment(settings)["HOME"] == str(tmp_path)
