@@ -57,8 +57,14 @@ final as (
             || 'what the words allow.',
             ' The figure falls short in '
             || string_agg(title, ', ' order by reading_order)
-            filter (where is_short and is_lower_bound)
-            || ', but it is a lower bound, so it contradicts nothing.'
+            filter (where is_short and is_lower_bound and ceiling_title is null)
+            || ', but it is a lower bound, so it contradicts nothing.',
+            ' In '
+            || string_agg(title, ', ' order by reading_order)
+            filter (where ceiling_title is not null)
+            || ' it is a lower bound, but it can''t exceed the figure of '
+            || max(ceiling_title)
+            || ', which falls short too.'
         ) as across_readings
     from figures
     group by claim_id

@@ -18,6 +18,12 @@ claim_readings as (
 
 ),
 
+readings as (
+
+    select * from {{ ref('readings') }}
+
+),
+
 reached as (
 
     select * from {{ ref('int_readings__reached') }}
@@ -145,6 +151,28 @@ placed as (
 
 ),
 
+-- However many deaths a list lacks: a reading that counts some of another's can't exceed it.
+contained as (
+
+    select
+        placed.*,
+        containing.title as ceiling_title
+    from placed
+    inner join readings
+        on placed.reading = readings.reading
+    left join placed as wider
+        on
+            placed.claim_id = wider.claim_id
+            and readings.within_reading = wider.reading
+            and placed.is_short
+            and placed.is_lower_bound
+            and wider.is_short
+            and not wider.is_lower_bound
+    left join readings as containing
+        on wider.reading = containing.reading
+
+),
+
 final as (
 
     select
@@ -160,13 +188,14 @@ final as (
             when is_inside and holds_count >= 0.9 * specification_count
                 then 'supported'
             -- A figure known to be too low cannot contradict an "over".
-            when is_short and is_lower_bound
+            when is_short and is_lower_bound and ceiling_title is null
                 then 'undetermined'
             when (is_short or is_beyond) and holds_count <= 0.1 * specification_count
                 then 'contradicted'
             else 'undetermined'
         end as verdict,
         figure_note,
+        ceiling_title,
 
         -- numbers
         claim_order,
@@ -192,7 +221,7 @@ final as (
         is_inside,
         is_short,
         is_beyond
-    from placed
+    from contained
 
 )
 

@@ -208,6 +208,10 @@ final as (
                         specification_count - holds_count,
                         specification_count
                     )
+                    || coalesce(
+                        ', as does the figure of ' || ceiling_title || ', which it can''t exceed',
+                        ''
+                    )
                 when is_short and is_lower_bound
                     then 'the figure falls short but is itself only a lower bound'
                 when not (is_inside or is_short or is_beyond)
