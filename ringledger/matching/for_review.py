@@ -34,13 +34,13 @@ def put_to_people(
 ) -> None:
     """Turn decisions that no likeness can settle into reviews.
 
-    A team is of several agencies, whichever runs it. "Ashby Public Safety" without "Department" is
-    the city's whole department, of which the police listed may be a part, unless they are listed
-    under that name. "Ash County", or "Ash" for it, may be its sheriff or any other force of the
-    county. "Ashby State Police" may be a university's. "Ashby Police" is a city's or a town's where
-    both have police and the row doesn't say where it is; "Ash County Constable" any of those the
-    county has by number; and "Ashby Airport Police", where no list has them, may be a unit of
-    Ashby's.
+    A team is of several agencies, whichever runs it, unless one is listed under just the name.
+    "Ashby Public Safety" without "Department" is the city's whole department, of which the police
+    listed may be a part, unless they are listed under that name. "Ash County", or "Ash" for it, may
+    be its sheriff or any other force of the county. "Ashby State Police" may be a university's.
+    "Ashby Police" is a city's or a town's where both have police and the row doesn't say where it
+    is; "Ash County Constable" any of those the county has by number; and "Ashby Airport Police",
+    where no list has them, may be a unit of Ashby's.
     """
     for position, (name, decision, agency) in enumerate(
         zip(parsed, decisions.tolist(), likeliest.tolist(), strict=True)
@@ -57,13 +57,17 @@ def put_to_people(
 
 def _of_unmatched(name: AgencyName, block: Block) -> str:
     """Why a name that nothing fits is for people; empty where it isn't."""
-    if name.kind in ("other", "unknown") and _TEAM.search(name.normalized):
+    if _is_team(name):
         return "team of several"
     if name.kind == "constable" and not name.number and name.compact in block.namesakes.constables:
         return "several fit"
     if name.kind in _UNITS and _city_of(name) in block.namesakes.municipal:
         return "unit of a city's"
     return ""
+
+
+def _is_team(name: AgencyName) -> bool:
+    return name.kind in ("other", "unknown") and bool(_TEAM.search(name.normalized))
 
 
 def _city_of(name: AgencyName) -> str:
@@ -75,6 +79,8 @@ def _of_linked(
     name: AgencyName, mention: Mention, decision: int, block: Block, likeliest: int
 ) -> str:
     """Why a name is for people though an agency fits it; empty where it isn't."""
+    if DECISIONS[decision] == "accepted" and _is_team(name):
+        return "team of several"
     if (
         name.kind == "police"
         and "public safety" in name.normalized

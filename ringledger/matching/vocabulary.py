@@ -35,6 +35,9 @@ KIND_PRECEDENCE = (
     "police",
 )
 
+# Kinds whose phrases say what is guarded, and no place.
+_GUARDING = frozenset({"other", "park", "port_airport", "school", "transit"})
+
 # The types of place that most names of one leave out.
 MUNICIPAL = frozenset({"city", "town", "village", "borough"})
 
@@ -72,6 +75,17 @@ class Vocabulary:
     def known(self) -> frozenset[str]:
         """The words that do more in a name than tell one agency from another."""
         return frozenset(self.phrases) | self.units | self.place_types | self.sections | self.soft
+
+    @cached_property
+    def guarded(self) -> frozenset[str]:
+        """The words for what special police guard, as "housing" and "authority"."""
+        return frozenset(
+            word
+            for found in self.phrases.values()
+            for phrase in found
+            if phrase.is_core and phrase.kind in _GUARDING
+            for word in phrase.words
+        )
 
     @cached_property
     def states_by_word(self) -> dict[str, list[tuple[str, str]]]:

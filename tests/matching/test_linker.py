@@ -426,6 +426,54 @@ def test_a_and_m_says_a_university() -> None:
     assert link("Prairie Ashby Police", campus, city).agency_id == "CITY"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Police Department", "Police", "Local police", "City Police", "Township Police"),
+        *("County Police", "Sheriff's Office", "Deputies", "Marshal's Office", "Fire Department"),
+        *("Law Enforcement", "Officers"),
+    ],
+)
+def test_a_name_that_says_no_place_is_nobodys(text: str) -> None:
+    agencies = [
+        listed("BUREAU", "Bureau Police Department"),
+        listed("VILLAGE", "The Village Police Department"),
+        listed("COUNTY", "Unified Police Department", "county_police"),
+        listed("SHERIFF", "LA County Sheriff's Office", "sheriff"),
+        listed("MARSHAL", "Marshal Office", "marshal"),
+        listed("FIRE", "State Fire Marshal", "fire"),
+        listed("FEDERAL", "U.S. Marshals Service", "federal"),
+    ]
+    assert link(text, *agencies).decision == "unmatched"
+
+
+def test_an_agency_whose_name_says_no_place_goes_by_that_name() -> None:
+    bureau = listed("BUREAU", "Bureau Police Department")
+    county = listed("COUNTY", "Unified Police Department", "county_police")
+    fire = listed("FIRE", "State Fire Marshal", "fire")
+    for text, agency in (("Bureau PD", bureau), ("Unified Police", county), ("Fire Marshal", fire)):
+        assert link(text, agency, CITY).agency_id == agency.agency_id
+
+
+def test_a_team_that_isnt_listed_is_no_other() -> None:
+    team = listed("TEAM", "Ashby Metro Drug Task Force", "other")
+    assert link("Ashby Metro Drug Task Force", team).decision == "exact"
+    assert link("Drug Task Force", team).decision == "review"
+
+
+def test_what_is_guarded_tells_nobody_from_others() -> None:
+    housing = listed("HOUSING", "Ashby Housing Authority", "other")
+    assert link("Ashby Housing Authority Police", housing).agency_id == "HOUSING"
+    assert link("Housing Authority Police", housing).agency_id is None
+
+
+def test_a_type_run_together_with_its_place_is_no_slip_for_another() -> None:
+    town = listed("TOWN", "Charles Town Police Department", place="charles town")
+    other = listed("OTHER", "Charleston Police Department")
+    assert link("Charlestown Police", town, other).agency_id == "TOWN"
+    assert link("Charleston Police", town, other).agency_id == "OTHER"
+
+
 def test_a_force_goes_by_its_acronym_in_its_own_state() -> None:
     force = listed("FORCE", "Kentucky State Police", "state_police")
     assert link("KSP Post 11", force, state="KY").agency_id == "FORCE"
@@ -466,6 +514,13 @@ def test_state_police_of_a_place_may_be_a_state_universitys() -> None:
     assert link("Ashby State Police", force, post, campus, state="OH").decision == "review"
     for text in ("State Police: Ashby", "Ohio State Police, Ashby"):
         assert link(text, force, post, campus, state="OH").agency_id == "POST"
+
+
+def test_a_universitys_short_name_is_none_of_the_citys() -> None:
+    names = ("Ashby State University", "Ashby State Police Department")
+    campus = Listed("CAMPUS", names, "campus", counties=("POLK",))
+    assert link("Ashby State Police", campus).decision == "exact"
+    assert link("Ashby Police Department", campus, county="Polk").match_probability < 0.1
 
 
 def test_a_whole_agency_stands_for_its_part_of_the_same_name() -> None:

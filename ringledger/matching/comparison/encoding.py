@@ -35,7 +35,7 @@ KINDS = (
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 UNKNOWN, POLICE, SHERIFF, TRIBAL = map(KINDS.index, ("unknown", "police", "sheriff", "tribal"))
 STATE_POLICE, STATE_OTHER = map(KINDS.index, ("state_police", "state_other"))
-FEDERAL = KINDS.index("federal")
+FEDERAL, CAMPUS = map(KINDS.index, ("federal", "campus"))
 PROSECUTOR, SCHOOL = map(KINDS.index, ("prosecutor", "school"))
 MUNICIPAL_POLICE, COUNTY_POLICE = map(KINDS.index, ("municipal_police", "county_police"))
 # Kinds whose place is a county whether or not their name says so.
@@ -92,6 +92,11 @@ class Encoded:
         """Whether each name says that its place is a county; a sheriff's needn't."""
         found: Flags = self.place_type == COUNTY
         return found
+
+    @cached_property
+    def with_type(self) -> list[str]:
+        """The core of each name run together with the type that it says: "charlestown"."""
+        return [name.compact + name.place_type for name in self.names]
 
     @cached_property
     def says_no_kind(self) -> Flags:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ringledger.arrow import Positions
 from ringledger.matching.comparison.encoding import (
+    CAMPUS,
     COUNTY,
     COUNTY_POLICE,
     KIND_CODE,
@@ -17,11 +19,14 @@ from ringledger.matching.comparison.encoding import (
     POLICE,
     PROSECUTOR,
     SHERIFF,
+    STATE_POLICE,
     TRIBAL,
     UNKNOWN,
+    Encoded,
     Flags,
 )
 from ringledger.matching.comparison.levels import LEVELS, Codes
+from ringledger.matching.names import AgencyName
 
 # The codes of `LEVELS["kind"]`, in its order.
 _VETO, SAME_KIND, NEAR_KIND, NOT_SAID, _POSSIBLE, _RARE = range(len(LEVELS["kind"]))
@@ -61,6 +66,25 @@ _RARELY = {
     ("police", "campus"),
 }
 
+# Kinds whose names need no place.
+_ANYWHERE = frozenset({"federal", "state_police", "state_other", "corrections"})
+# Words that say nothing of one agency of its kind.
+_COMMON = frozenset(
+    [
+        *(
+            "police",
+            "department",
+            "office",
+            "sheriffs",
+            "sheriff",
+            "marshal",
+            "constable",
+            "deputy",
+        ),
+        *("city", "town", "county", "state", "of", "the", "and"),
+    ]
+)
+
 
 def _kind_levels() -> Codes:
     """Level of each pair of kinds: mention's kind by agency's kind."""
@@ -94,6 +118,8 @@ def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) ->
     # "Salt Lake County Sheriff" is a name of the county's police; "Salt Lake Police" isn't it.
     is_sheriffs = (name_kinds == SHERIFF) & np.isin(agency_kinds, (MUNICIPAL_POLICE, COUNTY_POLICE))
     is_others = is_sheriffs & (mention_kinds == POLICE)
+    # "Kent State Police" is a name of the university's; "Kent Police" isn't it.
+    is_others |= (name_kinds == STATE_POLICE) & (agency_kinds == CAMPUS)
     # Nor is "Ash County District Attorney", as the county's detectives go by too, a name of others.
     is_office = (name_kinds == PROSECUTOR) & (agency_kinds != PROSECUTOR)
     levels = np.where((by_name == SAME_KIND) | is_others, by_name, direct)
@@ -119,6 +145,35 @@ def bare_kind_levels(
     is_unsaid = name_kinds == UNKNOWN
     is_possible = np.where(is_county, of_counties, of_towns) | (kinds == SAME_KIND) | is_unsaid
     return np.where(is_bare & ~is_possible, _VETO, kinds).astype(np.int32)
+
+
+def nowhere_levels(
+    kinds: Codes, mentions: Encoded, names: Encoded, rows: Positions, columns: Positions
+) -> Codes:
+    """The `kind` levels, where a name says no place: "Police Department", "Sheriff's deputies".
+
+    It means an agency only whose own name says as little, in words that it has too: "Unified
+    Police" are one county's, but "Police" aren't.
+    """
+    is_nowhere = np.array([_says_nowhere(name) for name in mentions.names], dtype=bool)
+    for pair in np.flatnonzero(is_nowhere[rows]).tolist():
+        name = names.names[columns[pair]]
+        ours, theirs = _words_beside(mentions.names[rows[pair]]), _words_beside(name)
+        if name.core or not theirs <= ours or not (theirs or name.state):
+            kinds[pair] = _VETO
+    return kinds
+
+
+def _says_nowhere(name: AgencyName) -> bool:
+    """Whether a name that isn't a state's or federal says neither a place nor a number."""
+    return not (name.core or name.number or name.kind in _ANYWHERE)
+
+
+def _words_beside(name: AgencyName) -> set[str]:
+    """The words of a name that not every agency of its kind has."""
+    # Not every fire department is a marshal's.
+    common = _COMMON - {"marshal"} if name.kind == "fire" else _COMMON
+    return {word for word in name.normalized.split() if word not in common}
 
 
 def of_bureau_levels(kinds: Codes, mention_kinds: Codes, is_bureau: Flags) -> Codes:

@@ -30,6 +30,7 @@ from ringledger.matching.comparison.kind import (
     SAME_KIND,
     bare_kind_levels,
     kind_levels,
+    nowhere_levels,
     of_bureau_levels,
 )
 from ringledger.matching.comparison.levels import Codes
@@ -160,6 +161,7 @@ def _kinds(encoded: Encoded, block: Block, rows: Positions, columns: Positions) 
         *(kind, encoded.kind[rows], encoded.place_type[rows]),
         *(block.agency_kind[columns], block.names.kind[columns]),
     )
+    kind = nowhere_levels(kind, encoded, block.names, rows, columns)
     return of_bureau_levels(kind, encoded.kind[rows], block.is_bureau[columns])
 
 

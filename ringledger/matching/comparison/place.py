@@ -25,6 +25,7 @@ from ringledger.matching.comparison.encoding import (
 )
 from ringledger.matching.comparison.levels import LEVELS, Codes
 from ringledger.matching.names import AgencyName
+from ringledger.matching.vocabulary import vocabulary
 
 # The codes of `LEVELS["place"]`, in its order.
 (
@@ -90,6 +91,7 @@ def place_levels(
     is_force = (mentions.kind == STATE_POLICE).tolist()
     is_federal = (mentions.kind == FEDERAL).tolist()
     is_police = (mentions.kind == POLICE).tolist()
+    with_type = names.with_type
     others = np.flatnonzero(~is_same)
     # Of the pairs that are forbidden, whose name has all of the mention's words and a mark more.
     longer: list[int] = []
@@ -113,7 +115,7 @@ def place_levels(
             else:
                 level[position] = _NAME_HAS_MORE if our_number else _DIRECTORY_HAS_MORE
             continue
-        if left[position] == right[position]:
+        if left[position] in (right[position], with_type[column]):
             level[position] = SAME_PLACE
             continue
         ours, theirs = mentions.token_sets[row], names.token_sets[column]
@@ -306,7 +308,11 @@ def _beside_others(
     is_only = _is_only(level, rivals, is_sheriff, names, rows, columns, count)
     level = np.where(is_only, _ONLY_SHERIFF, level)
     # "Northwest Regional" is the one agency whose name has both words.
-    is_long = np.array([len(words) > 1 for words in mentions.token_sets], dtype=bool)[rows]
+    # "Housing Authority Police" say no more than what they guard.
+    guarded = vocabulary().guarded
+    is_long = np.array(
+        [len(words) > 1 and not words <= guarded for words in mentions.token_sets], dtype=bool
+    )[rows]
     is_telling = is_long & ~_is_another_university(mentions, names, rows, columns)
     is_only = _is_only(level, rivals, is_telling, names, rows, columns, count)
     return np.where(is_only, _ONLY_SUCH, level).astype(np.int32)
