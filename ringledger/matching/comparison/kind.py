@@ -71,17 +71,8 @@ _ANYWHERE = frozenset({"federal", "state_police", "state_other", "corrections"})
 # Words that say nothing of one agency of its kind.
 _COMMON = frozenset(
     [
-        *(
-            "police",
-            "department",
-            "office",
-            "sheriffs",
-            "sheriff",
-            "marshal",
-            "constable",
-            "deputy",
-        ),
-        *("city", "town", "county", "state", "of", "the", "and"),
+        *("police", "department", "office", "sheriffs", "sheriff", "marshal", "constable"),
+        *("deputy", "city", "town", "county", "state", "of", "the", "and"),
     ]
 )
 

@@ -87,73 +87,88 @@ def place_levels(
     distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
     is_same = (distance == 0) & ~(mentions.is_numbered[rows] | names.is_numbered[columns])
     level = np.where(is_same, SAME_PLACE, _SIMILAR).tolist()
-    is_sheriff = (mentions.kind == SHERIFF).tolist()
-    is_force = (mentions.kind == STATE_POLICE).tolist()
-    is_federal = (mentions.kind == FEDERAL).tolist()
-    is_police = (mentions.kind == POLICE).tolist()
-    with_type = names.with_type
     others = np.flatnonzero(~is_same)
-    # Of the pairs that are forbidden, whose name has all of the mention's words and a mark more.
-    longer: list[int] = []
-    # Plain lists: taking cells out of an array costs more than all that is done with them.
+    each = _EachPair(mentions, names, words)
     for position, row, column, apart in zip(
         *(at.tolist() for at in (others, rows[others], columns[others], distance[others])),
         strict=True,
     ):
-        our_number, their_number = mentions.number[row], names.number[column]
-        is_whole = right[position] in ("", left[position])
-        # "Troop B" is of the state's force, whose name says no number, and "75th Precinct" of the
-        # city's police.
-        is_part = (
-            is_whole
-            and not their_number
-            and (is_force[row] or (is_police[row] and right[position] != ""))
-        )
-        if our_number != their_number and not is_part:
-            if our_number and their_number:
-                level[position] = _VETO
-            else:
-                level[position] = _NAME_HAS_MORE if our_number else _DIRECTORY_HAS_MORE
-            continue
-        if left[position] in (right[position], with_type[column]):
-            level[position] = SAME_PLACE
-            continue
-        ours, theirs = mentions.token_sets[row], names.token_sets[column]
-        if ours == theirs:
-            level[position] = _OTHER_ORDER
-        elif mentions.marks[row] != names.marks[column] and not (
-            (is_force[row] and not theirs) or (is_federal[row] and theirs < ours)
-        ):
-            level[position] = _VETO
-            if ours < theirs:
-                longer.append(position)
-            if apart == 1 and _is_mistyped(ours, theirs, words):
-                is_known = all(word in words for word in ours - theirs)
-                level[position] = spelling_level(left[position], right[position], 1, is_known)
-            elif apart == 1 and _is_variant(ours, theirs):
-                level[position] = _LETTER_IN_SHORT
-        elif (
-            _may_be_slips(ours, theirs, apart)
-            and (
-                spelling := spelling_level(
-                    left[position],
-                    right[position],
-                    apart,
-                    all(word in words for word in ours - theirs),
-                    5 if is_sheriff[row] else 8,
-                )
-            )
-            != _VETO
-        ):
-            level[position] = spelling
-        elif ours < theirs:
-            level[position] = _DIRECTORY_HAS_MORE
-        elif theirs < ours:
-            level[position] = _more_level(mentions.names[row], names.names[column])
+        level[position] = each.level(position, row, column, apart)
     found = np.array(level, dtype=np.int32)
     _put_initials(found, mentions, names, rows, columns)
-    rivals = _rivals(np.array(longer, dtype=np.int64), found, rows, agencies)
+    rivals = _rivals(np.array(each.longer, dtype=np.int64), found, rows, agencies)
     return _beside_others(found, rivals, mentions, names, rows, columns)
+
+
+class _EachPair:
+    """Compares places that are not spelled alike, a pair at a time.
+
+    `longer` gathers the positions of forbidden pairs whose name has all of the mention's words and
+    a mark more. Plain lists: taking cells out of an array costs more than all that is done with
+    them.
+    """
+
+    def __init__(self, mentions: Encoded, names: Encoded, words: Container[str]) -> None:
+        self._mentions, self._names, self._words = mentions, names, words
+        self._is_sheriff = (mentions.kind == SHERIFF).tolist()
+        self._is_force = (mentions.kind == STATE_POLICE).tolist()
+        self._is_federal = (mentions.kind == FEDERAL).tolist()
+        self._is_police = (mentions.kind == POLICE).tolist()
+        self._with_type = names.with_type
+        self.longer: list[int] = []
+
+    def level(self, position: int, row: int, column: int, apart: int) -> int:
+        """The level of a pair whose spellings are so many letters apart, or more than two."""
+        left, right = self._mentions.compact[row], self._names.compact[column]
+        our_number, their_number = self._mentions.number[row], self._names.number[column]
+        if our_number != their_number and not self._is_part(row, column):
+            if our_number and their_number:
+                return _VETO
+            return _NAME_HAS_MORE if our_number else _DIRECTORY_HAS_MORE
+        if left in (right, self._with_type[column]):
+            return SAME_PLACE
+        ours, theirs = self._mentions.token_sets[row], self._names.token_sets[column]
+        if ours == theirs:
+            return _OTHER_ORDER
+        if self._are_marked_apart(row, column):
+            if ours < theirs:
+                self.longer.append(position)
+            return self._marked_level(left, right, ours, theirs) if apart == 1 else _VETO
+        if _may_be_slips(ours, theirs, apart):
+            is_known = all(word in self._words for word in ours - theirs)
+            least = 5 if self._is_sheriff[row] else 8
+            spelling = spelling_level(left, right, apart, is_known, least)
+            if spelling != _VETO:
+                return spelling
+        if ours < theirs:
+            return _DIRECTORY_HAS_MORE
+        if theirs < ours:
+            return _more_level(self._mentions.names[row], self._names.names[column])
+        return _SIMILAR
+
+    def _is_part(self, row: int, column: int) -> bool:
+        """Whether a number is that of a part: "Troop B" of a force, a city's "75th Precinct"."""
+        left, right = self._mentions.compact[row], self._names.compact[column]
+        if self._names.number[column] or right not in ("", left):
+            return False
+        return self._is_force[row] or (self._is_police[row] and right != "")
+
+    def _are_marked_apart(self, row: int, column: int) -> bool:
+        """Whether a word that tells places apart stands in one of the two names alone."""
+        if self._mentions.marks[row] == self._names.marks[column]:
+            return False
+        ours, theirs = self._mentions.token_sets[row], self._names.token_sets[column]
+        is_post = self._is_force[row] and not theirs
+        return not (is_post or (self._is_federal[row] and theirs < ours))
+
+    def _marked_level(
+        self, left: str, right: str, ours: frozenset[str], theirs: frozenset[str]
+    ) -> int:
+        """The level of two names so marked that are one letter apart."""
+        if _is_mistyped(ours, theirs, self._words):
+            is_known = all(word in self._words for word in ours - theirs)
+            return spelling_level(left, right, 1, is_known)
+        return _LETTER_IN_SHORT if _is_variant(ours, theirs) else _VETO
 
 
 def _rivals(longer: Positions, level: Codes, rows: Positions, agencies: Positions) -> Positions:
