@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,9 +104,11 @@ def _files_by_size(folder: Path) -> dict[int, list[Path]]:
         for name in names:
             path = Path(parent, name)
             try:
-                by_size.setdefault(path.stat().st_size, []).append(path)
+                told = path.stat()
             except OSError:  # a broken link, or a file just removed
                 continue
+            if stat.S_ISREG(told.st_mode):  # who opens a pipe waits for its writer
+                by_size.setdefault(told.st_size, []).append(path)
     return {size: sorted(paths) for size, paths in by_size.items()}
 
 

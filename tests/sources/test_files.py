@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -117,6 +118,12 @@ def test_a_missing_file_names_the_command_and_the_variable(source, folder, home)
         assert "agencies.csv (Agencies, Publisher) is missing" in message
         assert "ringledger fetch" in message
         assert "RINGLEDGER_SOURCE_DIR" in message
+
+
+def test_a_pipe_of_the_files_name_is_no_file(source, folder, home):
+    os.mkfifo(folder / source.file_name)
+    with pytest.raises(SourceError, match=r"agencies\.csv .* is missing"):
+        files.locate(source, replace(home, source_dir=folder))
 
 
 def test_a_source_folder_that_is_none_is_an_error(source, tmp_path, home):
