@@ -62,7 +62,7 @@ final as (
             ' In '
             || string_agg(title, ', ' order by reading_order)
             filter (where ceiling_title is not null)
-            || ' it is a lower bound, but it can''t exceed the figure of '
+            || ' the figure is a lower bound, but it can''t exceed that of '
             || max(ceiling_title)
             || ', which falls short too.'
         ) as across_readings

@@ -151,7 +151,8 @@ placed as (
 
 ),
 
--- However many deaths a list lacks: a reading that counts some of another's can't exceed it.
+-- However many deaths a list lacks: what counts some of another's can't have more agencies. So
+-- what contradicts the words there contradicts them here; a share of deaths may be larger.
 contained as (
 
     select
@@ -166,8 +167,10 @@ contained as (
             and readings.within_reading = wider.reading
             and placed.is_short
             and placed.is_lower_bound
+            and placed.measure != 'share_of_deaths'
             and wider.is_short
             and not wider.is_lower_bound
+            and wider.holds_count <= 0.1 * wider.specification_count
     left join readings as containing
         on wider.reading = containing.reading
 
