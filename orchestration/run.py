@@ -104,7 +104,7 @@ def _error(
     for failure in failures:
         if ours := _ours(failure):
             return ours
-    failed = [check for check in checks if check.is_blocking and not check.passed]
+    failed = [check for check in checks if check.stopped_the_build]
     if failed:
         listed = "; ".join(map(str, failed[:10]))
         more = f" and {len(failed) - 10} more" if len(failed) > 10 else ""

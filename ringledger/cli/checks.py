@@ -34,7 +34,7 @@ def command(edition: str, failed: bool, html: Path | None, output_format: str) -
 
     Those that failed come first; those that a stopped build did not come to are not made. JSON and
     CSV have the first rows that broke each, and the query that shows all of them on the edition's
-    work file. Exits 1 when a check that blocks failed.
+    work file. Exits 1 when a check that blocks failed or something else stopped the build.
     """
     from dataclasses import asdict, fields
 
