@@ -47,6 +47,7 @@ candidates as (
             partition by named_cases.person_name
             order by
                 partnerships.agency_id is not null desc,
+                encounter_agencies.agency_id is not null desc,
                 readings.reading_order asc,
                 encounter_agencies.position asc
         ) as preference
