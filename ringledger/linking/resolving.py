@@ -395,7 +395,8 @@ class AllStates:
         columns = np.array(others, dtype=np.int64)
         rows = np.zeros(len(others), dtype=np.int64)
         kinds = kind_levels(
-            asked.kind[rows], self._block.agency_kind[columns], self._block.names.kind[columns]
+            *(asked.kind[rows], asked.may_be_campus[rows]),
+            *(self._block.agency_kind[columns], self._block.names.kind[columns]),
         )
         alone = np.zeros(len(others), dtype=bool)
         types = type_levels(

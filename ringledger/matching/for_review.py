@@ -14,7 +14,7 @@ from ringledger.matching.comparison.block import Block
 from ringledger.matching.comparison.levels import Codes
 from ringledger.matching.comparison.mentions import Mention
 from ringledger.matching.decisions import DECISIONS, METHODS, REVIEW, UNMATCHED
-from ringledger.matching.names import AgencyName
+from ringledger.matching.names import AgencyName, normalize_agency_name
 
 _TEAM = re.compile(r"\b(?:task force|strike force|swat|team|drug unit|gang unit|fugitive)\b")
 _ORGANIZATION = re.compile(r"\b(?:department|police|division|bureau|office|agency)\b")
@@ -109,14 +109,15 @@ def _is_countys_alone(name: AgencyName, decision: int, block: Block, likeliest: 
 
 
 def _may_be_campus(name: AgencyName, block: Block, likeliest: int) -> bool:
-    """Whether a name read as a state's force may be the police of a university: "Ashby State".
+    """Whether a name linked to a state's force may be the police of a university: "Ashby State".
 
-    "State Police, Ashby" is a post's.
+    A post that is listed by just the name is meant by it.
     """
-    is_force = block.agencies[likeliest].agency_kind == "state_police"
-    if not is_force or name.compact not in block.namesakes.state_campuses:
+    agency = block.agencies[likeliest]
+    is_likely = name.may_be_campus and name.compact in block.namesakes.state_campuses
+    if agency.agency_kind != "state_police" or not is_likely:
         return False
-    return f"{' '.join(name.core)} state police" in name.normalized
+    return all(normalize_agency_name(own) != name.normalized for own in agency.names)
 
 
 def _is_of_several(name: AgencyName, mention: Mention, block: Block, likeliest: int) -> bool:

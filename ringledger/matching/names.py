@@ -69,6 +69,15 @@ class AgencyName(NamedTuple):
         """The core run together: "De Kalb" and "DeKalb" are one spelling."""
         return "".join(self.core)
 
+    @property
+    def may_be_campus(self) -> bool:
+        """Whether a university's police may be meant by a name read as a state force's.
+
+        "Ashby State Police" may be those of Ashby State; "Highway Patrol, Ashby" is a post's.
+        """
+        said = f"{' '.join(self.core)} state police"
+        return self.kind == "state_police" and bool(self.core) and said in self.normalized
+
 
 def normalize_agency_name(text: str) -> str:
     """The name in one spelling: folded, with abbreviations written out. Idempotent."""

@@ -514,6 +514,8 @@ def test_state_police_of_a_place_may_be_a_state_universitys() -> None:
     assert link("Ashby State Police", force, post, campus, state="OH").decision == "review"
     for text in ("State Police: Ashby", "Ohio State Police, Ashby"):
         assert link(text, force, post, campus, state="OH").agency_id == "POST"
+    so_called = listed("SO", "Ashby State Police", "state_police", **more)
+    assert link("Ashby State Police", force, so_called, campus, state="OH").agency_id == "SO"
 
 
 def test_a_universitys_short_name_is_none_of_the_citys() -> None:
@@ -521,6 +523,18 @@ def test_a_universitys_short_name_is_none_of_the_citys() -> None:
     campus = Listed("CAMPUS", names, "campus", counties=("POLK",))
     assert link("Ashby State Police", campus).decision == "exact"
     assert link("Ashby Police Department", campus, county="Polk").match_probability < 0.1
+
+
+def test_a_highway_patrols_post_is_no_state_universitys() -> None:
+    patrol = listed("PATROL", "Ohio State Highway Patrol", "state_police")
+    campus = Listed("CAMPUS", ("Ashby State University", "Ashby State Police"), "campus")
+    assert link("Ashby State Police", patrol, campus, state="OH").agency_id == "CAMPUS"
+    for text in (
+        "Ohio State Highway Patrol, Ashby",
+        "Highway Patrol: Ashby",
+        "State Police, Ashby",
+    ):
+        assert link(text, patrol, campus, state="OH").agency_id == "PATROL"
 
 
 def test_a_whole_agency_stands_for_its_part_of_the_same_name() -> None:

@@ -99,6 +99,11 @@ class Encoded:
         return [name.compact + name.place_type for name in self.names]
 
     @cached_property
+    def may_be_campus(self) -> Flags:
+        """Whether each name read as a state force's may be a university's."""
+        return np.array([name.may_be_campus for name in self.names], dtype=bool)
+
+    @cached_property
     def says_no_kind(self) -> Flags:
         """Whether each name says no kind."""
         found: Flags = self.kind == UNKNOWN

@@ -102,19 +102,27 @@ def _kind_levels() -> Codes:
 _LEVEL_OF = _kind_levels()
 
 
-def kind_levels(mention_kinds: Codes, agency_kinds: Codes, name_kinds: Codes) -> Codes:
-    """The `kind` level: against the agency's kind, or what one of its names says (an alias)."""
+def kind_levels(
+    mention_kinds: Codes, may_be_campus: Flags, agency_kinds: Codes, name_kinds: Codes
+) -> Codes:
+    """The `kind` level: against the agency's kind, or what one of its names says (an alias).
+
+    `may_be_campus` says whether each mention is like "Ashby State Police".
+    """
     direct = _LEVEL_OF[mention_kinds, agency_kinds]
     by_name = _LEVEL_OF[mention_kinds, name_kinds]
     # "Salt Lake County Sheriff" is a name of the county's police; "Salt Lake Police" isn't it.
     is_sheriffs = (name_kinds == SHERIFF) & np.isin(agency_kinds, (MUNICIPAL_POLICE, COUNTY_POLICE))
     is_others = is_sheriffs & (mention_kinds == POLICE)
-    # "Kent State Police" is a name of the university's; "Kent Police" isn't it.
-    is_others |= (name_kinds == STATE_POLICE) & (agency_kinds == CAMPUS)
+    levels = np.where((by_name == SAME_KIND) | is_others, by_name, direct)
     # Nor is "Ash County District Attorney", as the county's detectives go by too, a name of others.
     is_office = (name_kinds == PROSECUTOR) & (agency_kinds != PROSECUTOR)
-    levels = np.where((by_name == SAME_KIND) | is_others, by_name, direct)
-    return np.where(is_office & (mention_kinds != PROSECUTOR), _VETO, levels).astype(np.int32)
+    is_forbidden = is_office & (mention_kinds != PROSECUTOR)
+    # "Kent State Police" is a name of the university's; "Kent Police" and "Highway Patrol, Kent",
+    # of which the same words tell where, aren't it.
+    is_campus = (name_kinds == STATE_POLICE) & (agency_kinds == CAMPUS)
+    is_forbidden |= is_campus & ~may_be_campus
+    return np.where(is_forbidden, _VETO, levels).astype(np.int32)
 
 
 def bare_kind_levels(

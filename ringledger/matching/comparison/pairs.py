@@ -156,7 +156,10 @@ def _put_cities(
 
 def _kinds(encoded: Encoded, block: Block, rows: Positions, columns: Positions) -> Codes:
     """The `kind` level of each pair, by what the names say alone."""
-    kind = kind_levels(encoded.kind[rows], block.agency_kind[columns], block.names.kind[columns])
+    kind = kind_levels(
+        *(encoded.kind[rows], encoded.may_be_campus[rows]),
+        *(block.agency_kind[columns], block.names.kind[columns]),
+    )
     kind = bare_kind_levels(
         *(kind, encoded.kind[rows], encoded.place_type[rows]),
         *(block.agency_kind[columns], block.names.kind[columns]),
