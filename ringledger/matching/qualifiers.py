@@ -15,8 +15,8 @@ from ringledger.matching.vocabulary import vocabulary
 
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _INVERTED = re.compile(
-    r"^\s*([^,]+?)\s*,\s*(city|town|village|borough|township|county) of(?=\s*[-\u2013(,]|\s*$"
-    r"|\s+(?:police|sheriff|pd\b|dep))",
+    r"^([^,]+),\s*(city|town|village|borough|township|county) of(?=\s*[-\u2013(,]|\s*$"
+    r"|\s+(?:police|sheriff|pd\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
 _COMMA_STATE = re.compile(
@@ -120,9 +120,11 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
     if found and found.group(1) in words_of.state_codes:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
-    if not state and (found := _LEADING_NAME.match(text)) and said_state(found.group(1)):
-        state = said_state(found.group(1))
-        text = text[found.end() :]
+    if not state and (found := _LEADING_NAME.match(text)):
+        said, rest = said_state(found.group(1)), text[found.end() :]
+        # "Delaware - Police Department" is a city's, and says nothing else of where.
+        if said and not words_of.known.issuperset(expand(fold(rest).split())):
+            state, text = said, rest
     return text, state
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -228,6 +230,7 @@ def test_a_state_university_is_not_the_state_police() -> None:
         ("Salt Lake City Police Department", "city", "salt lake"),
         ("Menlo Park, City of", "city", "menlo park"),
         ("Menlo Park Police Dept., City of", "city", "menlo park"),
+        ("  Menlo Park , City of Dept. of Police", "city", "menlo park"),
         ("Polk, County of - Sheriff", "county", "polk"),
         ("Gwinnett Police Department", "", "gwinnett"),
     ],
@@ -275,6 +278,8 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("UT - Provo Police Department", "UT"),
         ("Utah - Provo Police Department", "UT"),
         ("North Dakota: Fargo Police", "ND"),
+        ("Delaware - Police Department", ""),  # a city in Ohio
+        ("Iowa - County Sheriff", ""),  # a county in Wisconsin
         ("UT-Austin Police Department", ""),  # the University of Texas
         ("California Highway Patrol", "CA"),
         ("Washington, D.C. Metropolitan Police Department", "DC"),
@@ -286,6 +291,13 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
 )
 def test_a_name_may_say_its_state(name: str, state: str) -> None:
     assert parse_agency_name(name, "MO").state == state
+
+
+def test_blanks_before_a_name_take_no_time_to_read() -> None:
+    start = time.process_time()
+    assert parse_agency_name(" " * 4_000 + "Menlo Park, City of").core == ("menlo", "park")
+    assert parse_agency_name(" " * 4_000 + "Menlo Park, California").core == ("menlo", "park")
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
