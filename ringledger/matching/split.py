@@ -30,7 +30,7 @@ _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _ZIP = re.compile(r"\s+[0-9]{5}(?:-[0-9]{4})?\s*$")
 _IN_STATE = re.compile(r"[a-z.]\s+([A-Z]{2})$")
 _INSTITUTIONS = frozenset({"university", "college", "institute", "academy", "school"})
-_ORGANIZATIONS = frozenset({"department", "dept", "agency", "commission", "authority"})
+_ORGANIZATIONS = frozenset({"department", "dept", "agency", "commission"})
 _FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)

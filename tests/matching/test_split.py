@@ -59,6 +59,7 @@ from ringledger.matching.split import split_agency_cell
         "Pennsylvania State Police, Bethlehem",
         "Alabama Highway Patrol, Montgomery Post",
         "State Police, Bethlehem",
+        "State Police, Parkway Authority: Polk County, WV",
         "US Border Patrol, Tucson Sector",
         "Indiana University Police Department, Bloomington",
         "Kentucky State Police - Post 4, Elizabethtown",
