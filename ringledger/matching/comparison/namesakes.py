@@ -76,7 +76,6 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
     named: set[str] = set()
     counties: set[str] = set()
     listed: dict[str, set[str]] = defaultdict(set)
-    of_any_type: dict[str, set[str]] = defaultdict(set)
     called: dict[str, set[str]] = defaultdict(set)
     sheriffs: dict[str, dict[str, str]] = defaultdict(dict)
     constables: dict[str, set[str]] = defaultdict(set)
@@ -89,7 +88,6 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
             constables[key].add(force.agency_id)
         if force.agency_kind != "municipal_police":
             continue
-        of_any_type[key].add(force.agency_id)
         if not whole:
             plain.add(key)
         if name.place_type in {"county", "township"}:
@@ -115,13 +113,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
         is_longer=np.array(
             [whole and key in plain for key, whole in zip(keys, is_whole, strict=True)], dtype=bool
         ),
-        is_only=np.array(
-            [
-                force.agency_kind == "municipal_police" and len(of_any_type[key]) == 1
-                for key, force in zip(keys, forces, strict=True)
-            ],
-            dtype=bool,
-        ),
+        is_only=_is_only(keys, forces),
         municipal={key: frozenset(of) for key, of in called.items()},
         sheriffs={
             key: frozenset(of)
@@ -134,6 +126,22 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
             for name, force in zip(names, forces, strict=True)
             if force.agency_kind == "campus" and (place := _of_state_campus(name.normalized))
         ),
+    )
+
+
+def _is_only(keys: Sequence[str], forces: Sequence[Force]) -> Flags:
+    """Whether each name is of a municipality's police, and no other's has it."""
+    is_municipal = [force.agency_kind == "municipal_police" for force in forces]
+    of: dict[str, set[str]] = defaultdict(set)
+    for key, force, municipal in zip(keys, forces, is_municipal, strict=True):
+        if municipal:
+            of[key].add(force.agency_id)
+    return np.array(
+        [
+            municipal and len(of[key]) == 1
+            for key, municipal in zip(keys, is_municipal, strict=True)
+        ],
+        dtype=bool,
     )
 
 

@@ -212,7 +212,8 @@ def _more_level(name: AgencyName, whole: AgencyName) -> int:
         return _NAME_HAS_MORE
     is_own = bool(name.state) and not name.place_type
     said = _PATROL.search(name.normalized)
-    is_first = said is not None and not said.start() and not name.place_type
+    may_be_post = not name.place_type and _TEAMS.isdisjoint(name.core)
+    is_first = may_be_post and said is not None and not said.start()
     is_patrol = is_first or (is_own and (bool(name.number or said) or is_called_so))
     return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
 
