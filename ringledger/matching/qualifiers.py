@@ -37,8 +37,10 @@ _LEADING_STATE = re.compile(
     r"|\s+(?=(?i:state (?:police|patrol|trooper|highway)|highway patrol"
     r"|dep\w*\.? of public safety|dps\b)))"
 )
-# "Ohio - Ashby Police", but "Ohio State Patrol - Ashby".
-_LEADING_NAME = re.compile(r"^\s*([^\W\d_][\w.]*(?: \w+)?)\s*(?:\s[-\u2013]\s|:)\s*(?=\w)")
+# "Ohio - Ashby Police", but "Ohio State Patrol - Ashby", and "Washington - D.C. Police".
+_LEADING_NAME = re.compile(
+    r"^\s*([^\W\d_][\w.]*(?: \w+)?)\s*(?:\s[-\u2013]\s|:)\s*(?=\w)(?!D\.?C\b)"
+)
 _TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
 # An acronym in parentheses; of two letters, it may be a state.
 _PARENTHESIZED = re.compile("[a-z]{3,7}")

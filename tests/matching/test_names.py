@@ -283,6 +283,7 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("UT-Austin Police Department", ""),  # the University of Texas
         ("California Highway Patrol", "CA"),
         ("Washington, D.C. Metropolitan Police Department", "DC"),
+        ("Washington - D.C. Police", "DC"),
         ("California Police Department", ""),  # a city in Missouri
         ("Indiana Borough Police", ""),  # a borough in Pennsylvania
         ("Oklahoma City Police Department", ""),
