@@ -495,6 +495,7 @@ def test_a_name_that_begins_with_state_police_is_a_posts() -> None:
         assert link(text, force, CITY, state="OH").agency_id == "FORCE"
     for text in ("Ashby State Police", "State Police Drug Task Force"):
         assert link(text, force, CITY, state="OH").decision == "review"
+    assert link("State Police Benevolent Association", force, state="OH").agency_id is None
 
 
 def test_an_office_of_a_federal_agency_is_the_agency() -> None:
@@ -502,6 +503,7 @@ def test_an_office_of_a_federal_agency_is_the_agency() -> None:
     marshals = listed("MARSHALS", "Federal Marshals", "federal", origin="seed")
     for text in ("U.S. Border Patrol, Tucson Sector", "US Border Patrol (North Valley)"):
         assert link(text, patrol, marshals, CITY, state="AZ").agency_id == "PATROL"
+    assert link("Border Patrol Agents Union", patrol, CITY, state="AZ").agency_id is None
     for text in ("U.S. Border Patrol Task Force", "Federal law enforcement agents"):
         assert link(text, patrol, marshals, CITY, state="AZ").decision == "review"
 
@@ -687,7 +689,8 @@ def test_the_only_municipality_of_a_name_may_be_called_a_city() -> None:
     assert link("City of Ashby Police Department", borough, town).decision == "review"
     township = listed("S", "Ashby Township Police Department", origin="crosswalk")
     assert link("City of Ashby Police Department", borough, township).decision == "review"
-    # Spelled alike is not the name.
+    # A place may be called Ashby City, and what is spelled alike may be another.
+    assert link("Ashby City Police Department", borough).decision == "review"
     assert link("City of Ashly Police Department", borough).decision == "review"
 
 

@@ -104,6 +104,17 @@ class Encoded:
         return np.array([name.may_be_campus for name in self.names], dtype=bool)
 
     @cached_property
+    def begins_with_type(self) -> Flags:
+        """Whether each name says the type before its place: "City of Ashby"."""
+        return np.array(
+            [
+                bool(name.place_type) and f"{name.place_type} of " in name.normalized
+                for name in self.names
+            ],
+            dtype=bool,
+        )
+
+    @cached_property
     def says_no_kind(self) -> Flags:
         """Whether each name says no kind."""
         found: Flags = self.kind == UNKNOWN

@@ -186,9 +186,11 @@ def _place_types(
         block.namesakes.is_longer[columns],
         block.own_type[columns],
     )
+    # "Hill City Police" may be those of a place called so.
+    is_only = block.namesakes.is_only[columns] & encoded.begins_with_type[rows]
     place_type = only_municipality_levels(
         *(place_type, encoded.place_type[rows], block.names.place_type[columns]),
-        *(block.census[columns], block.namesakes.is_only[columns] & (place == SAME_PLACE)),
+        *(block.census[columns], is_only & (place == SAME_PLACE)),
     )
     is_municipality = encoded.is_municipality[rows]
     is_county = encoded.is_county[rows]

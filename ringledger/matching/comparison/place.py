@@ -63,8 +63,13 @@ _LOOSE = (
 )
 
 _PUBLIC_SAFETY = ("public", "safety")
-# A task force is of several agencies, whichever is named first.
-_TEAMS = frozenset({"task", "team", "swat", "fugitive"})
+# What is no part of the force named first: a task force is of several, a union of its people.
+_NO_PARTS = frozenset(
+    [
+        *("task", "team", "swat", "fugitive"),
+        *("association", "union", "club", "foundation", "lodge", "museum"),
+    ]
+)
 _DOUBLED = re.compile(r"(.)\1")
 # What only a state's force calls itself; "Ashby Law Enforcement Agency" may be another.
 _PATROL = re.compile(r"\b(?:state|highway) (?:police|patrol|trooper)\b|\bhighway safety patrol\b")
@@ -203,7 +208,7 @@ def _more_level(name: AgencyName, whole: AgencyName) -> int:
     Public Safety itself. After a federal agency's name stands an office of it ("FBI Ashby").
     """
     if name.kind == whole.kind == "federal":
-        is_office = name.core[: len(whole.core)] == whole.core and _TEAMS.isdisjoint(name.core)
+        is_office = name.core[: len(whole.core)] == whole.core and _NO_PARTS.isdisjoint(name.core)
         # "Federal agents" are anybody's.
         is_telling = whole.core != ("federal",)
         return _ADDED_TO_PATROL if is_office and is_telling else _NAME_HAS_MORE
@@ -212,7 +217,7 @@ def _more_level(name: AgencyName, whole: AgencyName) -> int:
         return _NAME_HAS_MORE
     is_own = bool(name.state) and not name.place_type
     said = _PATROL.search(name.normalized)
-    may_be_post = not name.place_type and _TEAMS.isdisjoint(name.core)
+    may_be_post = not name.place_type and _NO_PARTS.isdisjoint(name.core)
     is_first = may_be_post and said is not None and not said.start()
     is_patrol = is_first or (is_own and (bool(name.number or said) or is_called_so))
     return _ADDED_TO_PATROL if is_patrol else _ADDED_TO_FORCE
