@@ -75,8 +75,9 @@ class AgencyName(NamedTuple):
 
         "Ashby State Police" may be those of Ashby State; "Highway Patrol, Ashby" is a post's.
         """
-        said = f"{' '.join(self.core)} state police"
-        return self.kind == "state_police" and bool(self.core) and said in self.normalized
+        if self.kind != "state_police" or not self.core:
+            return False
+        return f"{' '.join(self.core)} state police" in self.normalized
 
 
 def normalize_agency_name(text: str) -> str:

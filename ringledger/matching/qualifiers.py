@@ -122,7 +122,8 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
     if found and found.group(1) in words_of.state_codes:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
-    if not state and (found := _LEADING_NAME.match(text)):
+    may_lead = ":" in text or "-" in text or "\u2013" in text
+    if may_lead and not state and (found := _LEADING_NAME.match(text)):
         said, rest = said_state(found.group(1)), text[found.end() :]
         # "Delaware - Police Department" is a city's, and says nothing else of where.
         if said and not words_of.known.issuperset(expand(fold(rest).split())):
