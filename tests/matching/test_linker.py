@@ -694,6 +694,18 @@ def test_the_only_municipality_of_a_name_may_be_called_a_city() -> None:
     assert link("City of Ashly Police Department", borough).decision == "review"
 
 
+def test_a_city_is_not_the_place_whose_own_name_says_city() -> None:
+    ashby = listed("A", "Ashby Police Department", place="ashby", place_type="city")
+    ashby_city = listed(
+        "AC", "Ashby City Police Department", place="ashby city", place_type="village"
+    )
+    assert link("Ashby City Police Department", ashby, ashby_city).agency_id == "AC"
+    assert link("Ashby Police Department", ashby, ashby_city).agency_id == "A"
+    assert link("City of Ashby Police Department", ashby, ashby_city).agency_id == "A"
+    assert link("City of Ashby City Police", ashby, ashby_city).agency_id == "AC"
+    assert link("Ashby City Police Department", ashby).agency_id == "A"
+
+
 def test_a_villages_own_name_may_say_city() -> None:
     village = listed(
         "V", "Garden City Village Police Department", place="garden city", place_type="village"

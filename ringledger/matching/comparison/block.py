@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from ringledger.matching.comparison.encoding import (
+    Encoded,
     Flags,
     census_codes,
     encode,
@@ -20,6 +21,7 @@ from ringledger.matching.comparison.encoding import (
     origin_codes,
     own_type_codes,
 )
+from ringledger.matching.comparison.levels import Codes
 from ringledger.matching.comparison.namesakes import namesakes
 from ringledger.matching.counties import county_spellings
 from ringledger.matching.folding import fold
@@ -124,6 +126,7 @@ class Block:
         self.unit = np.array(
             [2 if agency.parent_agency_id else 1 for agency in owners], dtype=np.int32
         )
+        self.type_elsewhere = _types_elsewhere(self.names, self.own_type)
         self.namesakes = namesakes(parsed, owners)
         # By agency.
         self.counties = [_spellings_of(agency.counties) for agency in self.agencies]
@@ -150,6 +153,13 @@ class Block:
             for position, name in zip(owner, parsed, strict=True)
             if "public safety" in name.normalized
         )
+
+
+def _types_elsewhere(names: Encoded, own_types: Codes) -> Codes:
+    """By name, the type that with it is another place's own name: city for Union, of Union City."""
+    own = {key: code for key, code in zip(names.compact, own_types.tolist(), strict=True) if code}
+    of = np.array([own.get(key, 0) for key in names.compact], dtype=np.int32)
+    return np.where(own_types == 0, of, 0).astype(np.int32)
 
 
 def _flags(answers: Iterable[bool]) -> Flags:

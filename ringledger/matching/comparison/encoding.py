@@ -105,10 +105,12 @@ class Encoded:
 
     @cached_property
     def begins_with_type(self) -> Flags:
-        """Whether each name says the type before its place: "City of Ashby"."""
+        """Whether each name says the type before its place, and not after: "City of Ashby"."""
         return np.array(
             [
-                bool(name.place_type) and f"{name.place_type} of " in name.normalized
+                bool(name.place_type)
+                and f"{name.place_type} of " in name.normalized
+                and f"{' '.join(name.core)} {name.place_type}" not in name.normalized
                 for name in self.names
             ],
             dtype=bool,

@@ -72,7 +72,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
     is_whole = [
         name.place_type in force.place.split() for name, force in zip(names, forces, strict=True)
     ]
-    plain: set[str] = set()
+    plain: dict[str, set[str]] = defaultdict(set)
     named: set[str] = set()
     counties: set[str] = set()
     listed: dict[str, set[str]] = defaultdict(set)
@@ -89,7 +89,7 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
         if force.agency_kind != "municipal_police":
             continue
         if not whole:
-            plain.add(key)
+            plain[key].add(force.agency_id)
         if name.place_type in {"county", "township"}:
             continue
         # What the crosswalk of 2012 alone has may be gone.
@@ -111,7 +111,11 @@ def namesakes(names: Sequence[AgencyName], forces: Sequence[Force]) -> Namesakes
         ),
         has_county=np.array([key in counties for key in keys], dtype=bool),
         is_longer=np.array(
-            [whole and key in plain for key, whole in zip(keys, is_whole, strict=True)], dtype=bool
+            [
+                whole and bool(plain[key] - {force.agency_id})
+                for key, whole, force in zip(keys, is_whole, forces, strict=True)
+            ],
+            dtype=bool,
         ),
         is_only=_is_only(keys, forces),
         municipal={key: frozenset(of) for key, of in called.items()},

@@ -192,6 +192,12 @@ def _place_types(
         *(place_type, encoded.place_type[rows], block.names.place_type[columns]),
         *(block.census[columns], is_only & (place == SAME_PLACE)),
     )
+    # Beside a Union City, "Union City Police" are not the city of Union's, nor "City of Union" its.
+    begins = encoded.begins_with_type[rows]
+    elsewhere = block.type_elsewhere[columns]
+    is_elsewheres = (elsewhere > 0) & (elsewhere == encoded.place_type[rows]) & ~begins
+    is_elsewheres |= block.namesakes.is_longer[columns] & begins
+    place_type[is_elsewheres & (place_type == SAME_TYPE)] = ANOTHER_MUNICIPALITY
     is_municipality = encoded.is_municipality[rows]
     is_county = encoded.is_county[rows]
     # No federal agency is a city's, town's or county's.
