@@ -6,9 +6,12 @@ slip for (`spelling`), what it means (`names`).
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
+# What pages write for a sign: "Sheriff&#39;s", "Fish &amp; Wildlife".
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _APOSTROPHES = re.compile("['\"’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:['’]?s\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -29,13 +32,18 @@ def fold(text: str) -> str:
     if "." in text:
         text = _INITIALS.sub(_without_dots, text)
     if "&" in text:
-        text = text.replace("&", " and ")
+        text = unescape(text).replace("&", " and ")
     if text.isascii():
         # As bytes: a text's own `translate` asks the table for each letter.
         return " ".join(text.encode().translate(_ASCII, _DROPPED).decode().split())
     text = _APOSTROPHES.sub("", _read_again(text)).casefold()
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def unescape(text: str) -> str:
+    """The text with the signs that a page's text writes by name or number: `&amp;`, `&#39;`."""
+    return _ENTITY.sub(lambda found: html.unescape(found.group()), text)
 
 
 def _read_again(text: str) -> str:

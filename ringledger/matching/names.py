@@ -26,6 +26,10 @@ _UNIVERSITIES = re.compile("[a-z]{1,3}su")
 _RANK = {kind: rank for rank, kind in enumerate(KIND_PRECEDENCE)}
 _STATE_LEVEL = frozenset({"state_police", "state_other", "corrections"})
 _LOCAL = frozenset({"police", "sheriff", "marshal", "constable", "prosecutor", "unknown"})
+# Whose names say a place first.
+_PLACED = frozenset({"police", "sheriff", "marshal"})
+# What makes a place of a state's name: "Port Washington".
+_BEGIN_PLACES = frozenset({"fort", "port", "mount", "new", "old"})
 # Whose parts are named behind the kind.
 _PARTED = frozenset({"police", "sheriff"})
 _NOT_CORE = frozenset({"police", "department", "office", "of", "and", "law", "enforcement"})
@@ -153,7 +157,7 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
     if kind == "state_police" and core and place_type in MUNICIPAL:
         core, place_type = [*core, place_type], ""  # the post at Rapid City
     if row_state and kind in _LOCAL and len(core) > 1:
-        state, core = _without_state(state, core, row_state)
+        state, core = _without_state(state, core, kind, words, row_state)
     if kind == "federal" and core[:2] == ["united", "states"]:
         core = core[2:]
     return AgencyName(normalized, kind, tuple(core), place_type, number, state, county)
@@ -331,17 +335,39 @@ def _is_misspelled(core: list[str], row_state: str) -> bool:
     return any(OSA.distance(core[0], name) <= (2 if len(name) > 7 else 1) for name in names)
 
 
-def _without_state(state: str, core: list[str], row_state: str) -> tuple[str, list[str]]:
+def _without_state(
+    state: str, core: list[str], kind: str, words: tuple[str, ...], row_state: str
+) -> tuple[str, list[str]]:
     """The state and the core of "Ashby Ohio Police" or "Ashby PD OH" in a row of Ohio.
 
-    Only its own row's state: "Fort Washington" is no fort of Washington's.
+    Another state only by its name, and of police: "Kansas City Kansas Police" in Missouri.
     """
     words_of = vocabulary()
-    for size in (1, 2):
+    for size in (2, 1):
         rest, tail = core[:-size], " ".join(core[-size:])
-        if words_of.state_names.get(tail, tail.upper()) != row_state or not rest:
+        said = words_of.state_names.get(tail, tail.upper())
+        if not rest:
             continue
-        # "East Texas" and "New York" are places.
-        if not all(word in words_of.directions or word == "new" for word in rest):
-            return state or row_state, rest
+        if said == row_state:
+            # "East Texas" and "New York" are places.
+            if not all(word in words_of.directions or word == "new" for word in rest):
+                return state or row_state, rest
+        elif tail in words_of.state_names and kind in _PLACED and not state:
+            # Washington is the District too.
+            is_own = row_state == "DC" and said == "WA"
+            if not is_own and _says_where(tuple(core[-size:]), words):
+                return said, rest
     return state, core
+
+
+def _says_where(state: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether a state's name among a name's words says where it is, and is no part of a place.
+
+    Port Washington, West New York and Delaware County may be of any state.
+    """
+    words_of = vocabulary()
+    size = len(state)
+    at = max((at for at in range(1, len(words)) if words[at : at + size] == state), default=0)
+    before, after = words[at - 1], words[at + size : at + size + 1]
+    is_place = before in words_of.directions or before in _BEGIN_PLACES
+    return at > 0 and not is_place and words_of.place_types.isdisjoint(after)

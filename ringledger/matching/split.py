@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ringledger.matching.folding import fold
+from ringledger.matching.folding import fold, unescape
 from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
 from ringledger.matching.vocabulary import vocabulary
 
@@ -50,6 +50,8 @@ def split_agency_cell(cell: str | None) -> list[str]:
     """The agency names in a cell, in order, trimmed; an empty or blank cell or "N/A" has none."""
     if cell is None:
         return []
+    if "&" in cell:
+        cell = unescape(cell)
     if not (_may_hold_several(cell) and _ANY.search(cell)):
         return [cell.strip()] if _SAYS.search(cell) or fold(cell) else []
     names: list[str] = []

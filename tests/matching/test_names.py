@@ -204,6 +204,29 @@ def test_a_rows_own_state_is_no_part_of_the_place(
     assert (place(parsed), parsed.state) == (core, said)
 
 
+@pytest.mark.parametrize(
+    ("name", "state", "core", "said"),
+    [
+        ("Kansas City Kansas Police", "MO", "kansas", "KS"),
+        ("Kansas City Police Department Kansas", "MO", "kansas", "KS"),
+        ("Ashby Virginia Police", "TN", "ashby", "VA"),
+        ("Ashby West Virginia Police", "VA", "ashby", "WV"),
+        ("Ash County Oregon Sheriff's Office", "WA", "ash", "OR"),
+        ("North Kansas City Police", "KS", "north kansas", ""),
+        ("West New York Police", "NJ", "west new york", ""),
+        ("Port Washington Police", "WI", "port washington", ""),
+        ("Ashby Delaware County Police", "OH", "ashby delaware", ""),
+        ("George Washington Police", "DC", "george washington", ""),
+        ("Bank of Delaware Security", "PA", "bank delaware security", ""),
+    ],
+)
+def test_another_states_name_says_where_unless_it_is_part_of_a_place(
+    name: str, state: str, core: str, said: str
+) -> None:
+    parsed = parse_agency_name(name, state)
+    assert (place(parsed), parsed.state) == (core, said)
+
+
 def test_a_troop_of_one_letter_is_no_direction() -> None:
     assert parse_agency_name("Ohio State Police Troop E").number == "e"
 
@@ -324,6 +347,8 @@ def test_a_name_may_say_its_county(name: str) -> None:
         ("Hawai’i County Police", "Hawaii County Police"),
         ("Hawaiʻi County Police", "Hawaii County Police"),
         ("Doña Ana County Sheriff’s Office", "DoÃ±a Ana County Sheriffâ€™s Office"),
+        ("St. Mary&#39;s County Sheriff&rsquo;s Office", "St. Mary's County Sheriff's Office"),
+        ("Fish &amp; Wildlife", "Fish & Wildlife"),
         ('Prince George"s County Police', "Prince Georges County Police"),
         ("Doña Ana County Sheriff’s Office", "DONA ANA COUNTY SHERIFFS OFFICE"),
         ("Ft. Worth Police Dept", "Fort Worth Police Department"),

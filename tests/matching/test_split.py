@@ -142,6 +142,12 @@ def test_a_cell_without_a_word_names_no_agency(cell: str | None) -> None:
     assert split_agency_cell(cell) == []
 
 
+def test_a_sign_that_a_page_writes_by_number_is_that_sign() -> None:
+    assert split_agency_cell("St. Mary&#39;s County Sheriff") == ["St. Mary's County Sheriff"]
+    assert split_agency_cell("Ashby PD &amp; Brook PD") == ["Ashby PD", "Brook PD"]
+    assert split_agency_cell("Ashby A&M Police; Brook PD") == ["Ashby A&M Police", "Brook PD"]
+
+
 def test_a_trailing_comma_is_no_part_of_a_name() -> None:
     assert split_agency_cell("Ashby Police Department, ") == ["Ashby Police Department"]
 
