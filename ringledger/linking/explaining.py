@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ringledger.linking.answers import Answer, Part
 from ringledger.linking.directory import Directory
 from ringledger.linking.resolving import LINKED, Query
+from ringledger.linking.states import UNKNOWN
 from ringledger.matching.model import NULL_LEVELS, default_model, null_codes
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def draw(
     console: Console, row_number: int, query: Query, parts: Sequence[Part], directory: Directory
 ) -> None:
     """Print the evidence of a row's parts."""
-    place = ", ".join(text for text in (query.city, query.county, query.state) if text)
+    state = "a state the directory doesn't have" if query.state == UNKNOWN else query.state
+    place = ", ".join(text for text in (query.city, query.county, state) if text)
     console.print(f"Row {row_number}: {query.name!r}{f' ({place})' if place else ''}", markup=False)
     if not parts:
         console.print("It names no agency: unmatched.")

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -35,6 +35,10 @@ _MOST_SHEET_ROWS = 1_048_575
 _LONGEST_SHEET_CELL = 32_767
 _LARGEST_EXACT_FLOAT = 2**53
 _LARGEST_DICTIONARY = 1 << 26
+# What a sheet stores as a number that is shown as a day, a time or a span of time. Its days begin
+# in 1900.
+_MOMENTS = (datetime, date, time, timedelta)
+_FIRST_SHEET_YEAR = 1900
 
 
 @dataclass(frozen=True)
@@ -272,6 +276,7 @@ class SheetWriter:
             date: self._workbook.add_format({"num_format": "yyyy-mm-dd"}),
             datetime: self._workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             time: self._workbook.add_format({"num_format": "hh:mm:ss"}),
+            timedelta: self._workbook.add_format({"num_format": "[h]:mm:ss"}),
         }
         self._row = 0
         for place, name in enumerate(self._names):
@@ -302,7 +307,7 @@ class SheetWriter:
             self._sheet.write_boolean(self._row, place, value)
         elif isinstance(value, int | float) and abs(value) < _LARGEST_EXACT_FLOAT:
             self._sheet.write_number(self._row, place, value)
-        elif isinstance(value, datetime | date | time) and getattr(value, "tzinfo", None) is None:
+        elif isinstance(value, _MOMENTS) and _is_of_sheets(value):
             self._sheet.write_datetime(self._row, place, value, self._formats[type(value)])
         else:
             text = str(value) if isinstance(value, Decimal) else value_text(value)
@@ -313,3 +318,9 @@ class SheetWriter:
                     f"Parquet."
                 )
             self._sheet.write_string(self._row, place, text)
+
+
+def _is_of_sheets(value: datetime | date | time | timedelta) -> bool:
+    """Whether a sheet can show it: no zone, and no day before its first."""
+    is_old = isinstance(value, date) and value.year < _FIRST_SHEET_YEAR
+    return getattr(value, "tzinfo", None) is None and not is_old

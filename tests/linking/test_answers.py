@@ -202,6 +202,12 @@ def test_explain_draws_the_evidence_and_nothing_else(link, write):
     assert "agency_id" not in outcome.out
 
 
+def test_a_row_of_an_unknown_state_is_explained_in_words(link, write):
+    path = write("n,s\nVruxstow Police,Ontario\n")
+    outcome = link(path, "--name", "n", "--state", "s", "--explain", "1")
+    assert "Row 1: 'Vruxstow Police' (a state the directory doesn't have)" in outcome.out
+
+
 def test_a_row_that_isn_t_there_can_t_be_explained(link, write):
     outcome = link(write("n\nVruxstow Police\n"), "--name", "n", "--explain", "2")
     assert (outcome.exit_code, outcome.out) == (2, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -196,6 +196,29 @@ def test_workbooks_go_in_and_out(link, tmp_path):
     assert first[:3] == ["Vruxstow Police", 5, date(2020, 1, 2)]
     assert second[:2] == ["Kandmere Police", 2.5]
     assert first[4] == "QA0090100"
+
+
+def test_spans_of_time_stay_spans_of_time(link, tmp_path):
+    rows = [["n", "t"], ["Vruxstow Police", timedelta(hours=30, seconds=5)]]
+    with xlsxwriter.Workbook(str(tmp_path / "in.xlsx")) as book:
+        span = book.add_format({"num_format": "[h]:mm:ss"})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, rows[0])
+        sheet.write_row(1, 0, rows[1], span)
+    for suffix in ("xlsx", "csv"):
+        link(tmp_path / "in.xlsx", *NAME, "-o", str(tmp_path / f"out.{suffix}"))
+    out = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).get_sheet_by_index(0)
+    assert out.to_python()[1][:2] == rows[1]
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith("Vruxstow Police,30:00:05")
+
+
+def test_a_day_before_the_first_of_a_workbook_is_text_there(link, tmp_path):
+    days = [date(1850, 1, 2), date(1900, 1, 1)]
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"n": ["Vruxstow Police"] * 2, "day": days}), path)
+    link(path, *NAME, "-o", str(tmp_path / "out.xlsx"))
+    rows = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows] == ["day", "1850-01-02", date(1900, 1, 1)]
 
 
 def test_another_sheet_can_be_named_and_a_wrong_name_lists_them(link, tmp_path):

@@ -96,8 +96,17 @@ def as_text(value: object) -> str | None:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return str(value)
+        return _hours(value)
     return str(value)
+
+
+def _hours(value: timedelta) -> str:
+    """A span of time as Excel shows one: 30:00:00, and no days."""
+    seconds, fraction = divmod(abs(value), timedelta(seconds=1))
+    hours, seconds = divmod(seconds, 3600)
+    sign = "-" if value < timedelta() else ""
+    digits = f".{fraction.microseconds:06}" if fraction else ""
+    return f"{sign}{hours}:{seconds // 60:02}:{seconds % 60:02}{digits}"
 
 
 def _refuse_impostors(path: Path) -> None:
