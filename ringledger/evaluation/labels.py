@@ -75,7 +75,7 @@ class HardPair:
     right_state: str
     decision: Literal["same", "different", "ambiguous"]
     reason: str
-    written: Literal["first", "second", "third", "fourth"]
+    written: Literal["first", "second", "third", "fourth", "fifth"]
 
 
 def part_of(agency: str) -> Part:

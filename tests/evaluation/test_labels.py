@@ -106,6 +106,6 @@ def test_hard_pairs_are_pairs_of_names_in_states() -> None:
     )
     for pair in pairs:
         assert pair.decision in ("same", "different", "ambiguous"), pair
-        assert pair.written in ("first", "second", "third", "fourth"), pair
+        assert pair.written in ("first", "second", "third", "fourth", "fifth"), pair
         assert all((pair.left_name, pair.right_name, pair.reason)), pair
         assert len(pair.left_state) == len(pair.right_state) == 2, pair
