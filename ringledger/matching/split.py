@@ -128,7 +128,7 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
     head = parse_agency_name(first)
     # "Park County Sheriff" and "Park Ridge Police" begin with a place, not a topic.
     is_place = head.kind in {"police", "sheriff"} and (len(head.core) > 1 or head.place_type)
-    if words[0] in _TOPICS and not (is_place and head.core[0] == words[0]):
+    if words[0] in _TOPICS and not (is_place and head.core[:1] == (words[0],)):
         return False
     if _is_county(before) and head.kind not in _STATEWIDE and _starts_with_state(first):
         return False

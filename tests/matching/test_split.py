@@ -47,6 +47,7 @@ from ringledger.matching.split import split_agency_cell
         "King & Queen County Sheriff's Office",
         "Easton and Palmer Township Police Departments",
         "Police and Fire Department",
+        "Ashby Police, Public Safety City Police",
         "Manheim/Lancaster Township Police Department",
         "Charlotte-Mecklenburg Police Department",
         "University of California, Berkeley Police Department",
@@ -156,6 +157,7 @@ PIECES = st.sampled_from(
     [
         *("Ashby", "Police", "Department", "Sheriff's Office", "County", "Butler", "TX", "Texas"),
         *("State Police", "Parks", "Wildlife", "Precinct 4", "FBI", "Port Authority of New York"),
+        *("Public Safety", "City"),
         *(",", ", ", " and ", " & ", "/", ";", "\n", " "),
     ]
 )
