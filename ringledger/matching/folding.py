@@ -15,6 +15,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _APOSTROPHES = re.compile("['\"’‘ʻʼ`´]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:['’]?s\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_DASHES = re.compile("[\u2010-\u2015]")
 # The same for ASCII text, byte by byte, and what is dropped before.
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128))
 _ASCII += bytes(128)
@@ -36,7 +37,7 @@ def fold(text: str) -> str:
     if text.isascii():
         # As bytes: a text's own `translate` asks the table for each letter.
         return " ".join(text.encode().translate(_ASCII, _DROPPED).decode().split())
-    text = _APOSTROPHES.sub("", _read_again(text)).casefold()
+    text = _APOSTROPHES.sub("", with_hyphens(_read_again(text))).casefold()
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _NOT_WORD.sub(" ", text).strip()
 
@@ -44,6 +45,11 @@ def fold(text: str) -> str:
 def unescape(text: str) -> str:
     """The text with the signs that a page's text writes by name or number: `&amp;`, `&#39;`."""
     return _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+
+
+def with_hyphens(text: str) -> str:
+    """The text with a hyphen for each dash: "Winston–Salem" is Winston-Salem."""
+    return text if text.isascii() else _DASHES.sub("-", text)
 
 
 def _read_again(text: str) -> str:

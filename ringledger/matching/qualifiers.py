@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from ringledger.matching.folding import fold
+from ringledger.matching.folding import fold, with_hyphens
 from ringledger.matching.spelling import expand, written_out
 from ringledger.matching.vocabulary import vocabulary
 
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _INVERTED = re.compile(
-    r"^([^,]+),\s*(city|town|village|borough|township|county) of(?=\s*[-\u2013(,]|\s*$"
+    r"^([^,]+),\s*(city|town|village|borough|township|county) of(?=\s*[-(,]|\s*$"
     r"|\s+(?:police|sheriff|pd\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
@@ -27,27 +27,29 @@ _BARE_STATE = re.compile(
     r"\s(?<=\S\s)\s*([A-Z]{2})(?=\s+(?:Police|Sheriff|Marshal|PD\b|Dep(?:artmen)?t\b))"
 )
 _COMMA_COUNTY = re.compile(
-    r"(?:,|\s[-\u2013]\s)\s*([^,:()]+?)\s+(c\w{1,6}\.?|parish)"
+    r"(?:,|\s-\s)\s*([^,:()]+?)\s+(c\w{1,6}\.?|parish)"
     r"(?=\s*$|\s+(?:police|p\.?\s?d\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
 # "UT-Austin" is of Texas.
 _LEADING_STATE = re.compile(
-    r"^\s*(?!UT-\w)([A-Z]{2})(?:\s*[-\u2013:]\s*(?=\w)"
+    r"^\s*(?!UT-\w)([A-Z]{2})(?:\s*[-:]\s*(?=\w)"
     r"|\s+(?=(?i:state (?:police|patrol|trooper|highway)|highway patrol"
     r"|dep\w*\.? of public safety|dps\b)))"
 )
 # "Ohio - Ashby Police", but "Ohio State Patrol - Ashby", and "Washington - D.C. Police".
-_LEADING_NAME = re.compile(
-    r"^\s*([^\W\d_][\w.]*(?: \w+)?)\s*(?:\s[-\u2013]\s|:)\s*(?=\w)(?!D\.?C\b)"
-)
-_TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-\u2013/]\s*([A-Z]{2})\s*$")
+_LEADING_NAME = re.compile(r"^\s*([^\W\d_][\w.]*(?: \w+)?)\s*(?:\s-\s|:)\s*(?=\w)(?!D\.?C\b)")
+_TRAILING_STATE = re.compile(r"(?<=\w)\.?\s*[-/]\s*([A-Z]{2})\s*$")
 # An acronym in parentheses; of two letters, it may be a state.
 _PARENTHESIZED = re.compile("[a-z]{3,7}")
 
 
 def turned_around(text: str) -> str:
-    """The name with the type of its place in front: "Menlo Park, City of" is the City of it."""
+    """The name with hyphens for dashes, and with the type of its place in front.
+
+    "Menlo Park, City of" is the City of it.
+    """
+    text = with_hyphens(text)
     return _INVERTED.sub(r"\2 of \1", text) if "," in text else text
 
 
@@ -57,7 +59,7 @@ def take_qualifiers(text: str) -> tuple[str, str, str]:
     if "(" in text:
         text, state, county = _take_parentheses(text)
     text, state = _take_state(text, state)
-    if "," in text or " - " in text or "\u2013" in text:
+    if "," in text or " - " in text:
         text, county = _take_county(text, county)
     return text, state, county
 
@@ -117,12 +119,12 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
                 text = head + " " + tail.strip()[len(name) :]
                 break
     found = None if state else _LEADING_STATE.match(text)
-    if not (state or found) and ("-" in text or "/" in text or "\u2013" in text):
+    if not (state or found) and ("-" in text or "/" in text):
         found = _TRAILING_STATE.search(text)
     if found and found.group(1) in words_of.state_codes:
         state = found.group(1)
         text = text[: found.start()] + text[found.end() :]
-    may_lead = ":" in text or "-" in text or "\u2013" in text
+    may_lead = ":" in text or "-" in text
     if may_lead and not state and (found := _LEADING_NAME.match(text)):
         said, rest = said_state(found.group(1)), text[found.end() :]
         # "Delaware - Police Department" is a city's, and says nothing else of where.

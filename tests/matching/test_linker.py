@@ -667,6 +667,7 @@ def test_what_stands_aside_is_a_county_where_one_is_called_so() -> None:
     )
     assert link("Polk Twp PD (York)", york, mercer).agency_id == "York"
     assert link("Polk Twp PD - Mercer", york, mercer).agency_id == "Mercer"
+    assert link("Polk Twp PD – Mercer", york, mercer).agency_id == "Mercer"
     assert link("Polk Twp PD (Ashby)", york, mercer).agency_id is None
 
 

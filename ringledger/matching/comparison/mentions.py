@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from ringledger.matching.comparison.block import Block
 from ringledger.matching.counties import county_key
+from ringledger.matching.folding import with_hyphens
 from ringledger.matching.names import AgencyName, normalize_agency_name, parse_agency_name
 
 # "Jackson Township Police (York)", "Hamilton Twp PD - Mercer": what may be a county.
-_ASIDE = re.compile(r"(?:\(([^()]+)\)|\s[-\u2013]\s+([^()\u2013-]+))\s*$")
+_ASIDE = re.compile(r"(?:\(([^()]+)\)|\s-\s+([^()-]+))\s*$")
 
 _PT = re.compile(r"\s*pt\b\.?", re.IGNORECASE)
 
@@ -53,13 +54,17 @@ def _with_county(name: AgencyName, text: str, row_state: str, block: Block) -> A
 
     "Jackson Township Police (York)" and "Hamilton Twp PD - Mercer", where the block has the county.
     """
-    if name.kind != "police" or name.county or (text[-1:] != ")" and " - " not in text):
+    if name.kind != "police" or name.county:
         return name
-    found = _ASIDE.search(text)
-    aside = (found.group(1) or found.group(2)).strip() if found else ""
+    text = with_hyphens(text)
+    if text[-1:] != ")" and " - " not in text:
+        return name
+    if (found := _ASIDE.search(text)) is None:
+        return name
+    aside = (found.group(1) or found.group(2)).strip()
     words = tuple(normalize_agency_name(aside).split())
     # "Ashby Police (Iowa)" is read already, as the state's.
-    if found is None or name.core[-len(words) :] != words:
+    if name.core[-len(words) :] != words:
         return name
     if county_key(aside) not in block.county_names:
         return name
