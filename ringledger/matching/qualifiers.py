@@ -116,7 +116,8 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
                 (f"{name} police", f"{name} sheriff", f"{name} pd")
             ):
                 state = code
-                text = head + " " + tail.strip()[len(name) :]
+                said = name.replace(" ", r"\W+")
+                text = head + " " + re.sub(rf"^\W*{said}", "", tail, count=1, flags=re.IGNORECASE)
                 break
     found = None if state else _LEADING_STATE.match(text)
     if not (state or found) and ("-" in text or "/" in text):

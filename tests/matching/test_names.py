@@ -369,6 +369,7 @@ def test_a_name_may_say_its_county(name: str) -> None:
         ("Geneva–on–the–Lake Police", "Geneva on the Lake Police"),
         ("Ashby Police—Detective Division", "Ashby Police - Detective Division"),
         ("Ohio — Ashby Police", "Ohio - Ashby Police"),
+        ("Ashby, New  York Police Department", "Ashby, New York Police Department"),
         ("Lewis & Clark County Sheriff", "Lewis and Clark County Sheriff"),
         ("L.V.M.P.D.", "LVMPD"),
         ("U. of Ashby Police", "University of Ashby Police"),
