@@ -31,9 +31,8 @@ _COMMA_COUNTY = re.compile(
     r"(?=\s*$|\s+(?:police|p\.?\s?d\b|dep(?:artmen)?t\b))",
     re.IGNORECASE,
 )
-# "UT-Austin" is of Texas.
 _LEADING_STATE = re.compile(
-    r"^\s*(?!UT-\w)([A-Z]{2})(?:\s*[-:]\s*(?=\w)"
+    r"^\s*([A-Z]{2})(?:\s*[-:]\s*(?=\w)"
     r"|\s+(?=(?i:state (?:police|patrol|trooper|highway)|highway patrol"
     r"|dep\w*\.? of public safety|dps\b)))"
 )
@@ -120,6 +119,8 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
                 text = head + " " + re.sub(rf"^\W*{said}", "", tail, count=1, flags=re.IGNORECASE)
                 break
     found = None if state else _LEADING_STATE.match(text)
+    if found and _begins_with_phrase(text):
+        found = None  # "UT-Austin" is of Texas, and "HI-NELLA" in New Jersey
     if not (state or found) and ("-" in text or "/" in text):
         found = _TRAILING_STATE.search(text)
     if found and found.group(1) in words_of.state_codes:
@@ -132,6 +133,13 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
         if said and not words_of.known.issuperset(expand(fold(rest).split())):
             state, text = said, rest
     return text, state
+
+
+def _begins_with_phrase(text: str) -> bool:
+    """Whether a phrase of the vocabulary begins the text."""
+    words = tuple(fold(text).split())
+    phrases = vocabulary().phrases.get(words[0], ())
+    return any(words[: len(phrase.words)] == phrase.words for phrase in phrases)
 
 
 def _take_county(text: str, county: str) -> tuple[str, str]:

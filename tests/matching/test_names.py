@@ -304,6 +304,9 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("Delaware - Police Department", ""),  # a city in Ohio
         ("Iowa - County Sheriff", ""),  # a county in Wisconsin
         ("UT-Austin Police Department", ""),  # the University of Texas
+        ("UT-Provo Police Department", "UT"),
+        ("HI-NELLA POLICE DEPARTMENT", ""),  # a borough in New Jersey
+        ("AK-CHIN TRIBAL POLICE", ""),  # of a community in Arizona
         ("California Highway Patrol", "CA"),
         ("Washington, D.C. Metropolitan Police Department", "DC"),
         ("Washington - D.C. Police", "DC"),
