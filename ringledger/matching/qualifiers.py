@@ -105,8 +105,9 @@ def _take_state(text: str, state: str) -> tuple[str, str]:
             state = said
             text = text[: found.start()] + " " + text[found.end() :]
     elif (found := _BARE_STATE.search(text)) and found.group(1) in words_of.state_codes:
-        state = found.group(1)
-        text = text[: found.start()] + text[found.end() :]
+        if not _ends_with_phrase(text[: found.end()]):  # "Cal State LA Police" are of California
+            state = found.group(1)
+            text = text[: found.start()] + text[found.end() :]
     elif "," in text:
         head, _, tail = text.partition(",")
         folded_tail = fold(tail)
@@ -140,6 +141,17 @@ def _begins_with_phrase(text: str) -> bool:
     words = tuple(fold(text).split())
     phrases = vocabulary().phrases.get(words[0], ())
     return any(words[: len(phrase.words)] == phrase.words for phrase in phrases)
+
+
+def _ends_with_phrase(text: str) -> bool:
+    """Whether a phrase of the vocabulary, of more than a word, ends the text."""
+    words = tuple(fold(text).split())
+    phrases = vocabulary().phrases
+    return any(
+        words[at:] == phrase.words
+        for at in range(len(words) - 1)
+        for phrase in phrases.get(words[at], ())
+    )
 
 
 def _take_county(text: str, county: str) -> tuple[str, str]:

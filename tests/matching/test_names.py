@@ -16,7 +16,9 @@ from ringledger.matching.names import (
     normalize_person_name,
     parse_agency_name,
 )
+from ringledger.matching.split import split_agency_cell
 from ringledger.matching.vocabulary import KIND_PRECEDENCE, vocabulary
+from ringledger.project import seed_rows
 
 
 def place(parsed: AgencyName) -> str:
@@ -314,6 +316,7 @@ def test_a_number_belongs_to_a_unit_not_to_a_place(name: str, number: str) -> No
         ("Indiana Borough Police", ""),  # a borough in Pennsylvania
         ("Oklahoma City Police Department", ""),
         ("La Mesa Police Department", ""),
+        ("Cal State LA Police Department", ""),
     ],
 )
 def test_a_name_may_say_its_state(name: str, state: str) -> None:
@@ -460,6 +463,29 @@ def test_expansions_are_final() -> None:
         if word in abbreviations and abbreviations[word] != (word,)
     }
     assert again == {}
+
+
+SEEDED = [
+    (name, row["state"])
+    for seed, column in (
+        ("agency_aliases", "alias"),
+        ("agency_additions", "agency_name"),
+        ("agency_families", "family_name"),
+    )
+    for row in seed_rows(seed)
+    for name in (row[column], *row.get("also_named", "").split(";"))
+    if name.strip()
+]
+
+
+def test_a_name_of_the_seeds_is_one_name_of_its_own_state_in_any_case() -> None:
+    for name, state in SEEDED:
+        read = parse_agency_name(name, state)
+        assert read.state in ("", state), name
+        assert split_agency_cell(name) == [name.strip()]
+        for written in (name.upper(), name.title()):
+            # All parts; the name in one spelling may say the state ("Washington DC") or not.
+            assert parse_agency_name(written, state)[1:] == read[1:], written
 
 
 def test_every_phrase_can_be_met() -> None:
