@@ -119,6 +119,13 @@ def test_a_mistyped_distinguishing_word_is_a_slip_of_the_pen() -> None:
     assert link("Orange Hill Police Department", hills).agency_id is None
 
 
+def test_a_letter_apart_is_no_slip_in_an_acronym() -> None:
+    names = ("Ashby State University: Long Beach", "CSULB Police Department")
+    beach = Listed("BEACH", names, "campus")
+    assert link("CSULB Police", beach).agency_id == "BEACH"
+    assert link("CSUSB Police", beach).decision == "unmatched"
+
+
 def test_a_word_that_no_place_has_is_a_slip_for_one_that_a_place_has() -> None:
     south = listed("SOUTH", "South Brook Police Department")
     block = Block([south], words=frozenset({"north"}))

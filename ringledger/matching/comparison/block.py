@@ -100,13 +100,18 @@ class Block:
         self.agencies = sorted(named, key=lambda agency: agency.agency_id)
         parsed: list[AgencyName] = []
         owner: list[int] = []
+        acronyms: list[bool] = []
         here: set[str] = set()
         for position, agency in enumerate(self.agencies):
             # Other names than the first have slips of their own.
             here.update(parse(agency.names[0]).core)
-            for name in dict.fromkeys(parse(name) for name in agency.names):
+            texts: dict[AgencyName, str] = {}
+            for text in agency.names:
+                texts.setdefault(parse(text), text)
+            for name, text in texts.items():
                 parsed.append(name)
                 owner.append(position)
+                acronyms.append(_is_acronym(name, text))
         owners = [self.agencies[position] for position in owner]
         self.words = Words(here, words)
         # By name.
@@ -119,6 +124,7 @@ class Block:
         self.own_type = own_type_codes(
             [agency.place if agency.origin in ("both", "fbi") else "" for agency in owners]
         )
+        self.is_acronym = _flags(acronyms)
         self.is_federal = _flags(agency.agency_kind == "federal" for agency in owners)
         self.is_bureau = _flags(map(_is_bureau, parsed, owners))
         self.is_countys_sheriff = _flags(map(_is_countys_sheriff, parsed, owners))
@@ -164,6 +170,12 @@ def _types_elsewhere(names: Encoded, own_types: Codes) -> Codes:
 
 def _flags(answers: Iterable[bool]) -> Flags:
     return np.fromiter(answers, dtype=bool)
+
+
+def _is_acronym(name: AgencyName, text: str) -> bool:
+    """Whether a name is of an acronym alone, in capitals that its other words don't have."""
+    first, _, rest = text.partition(" ")
+    return len(first) > 2 and first.isupper() and not rest.isupper() and name.compact == fold(first)
 
 
 def _is_bureau(name: AgencyName, agency: Listed) -> bool:

@@ -102,6 +102,8 @@ def compare_block(
     # A name that says no kind, and is one of an agency's own names that say none.
     says_none = encoded.says_no_kind[rows] & block.names.says_no_kind[columns]
     kind[(place == SAME_PLACE) & says_none] = SAME_KIND
+    # A letter makes another of an acronym: CSUSB is not CSULB.
+    place[np.isin(place, SPELLED_ALIKE) & block.is_acronym[columns]] = 0
     _put_cities(place, parsed, contexts, block, rows, columns)
     has_core = np.array([bool(name.core) for name in parsed], dtype=bool)
     is_there = (place == SAME_PLACE) & (kind == SAME_KIND) & has_core[rows]
