@@ -174,7 +174,7 @@ def _sorted_out(words: tuple[str, ...]) -> tuple[list[str], list[str], str, str]
     while position < len(words):
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else ""
-        if kinds[-1:] and kinds[-1] in _PARTED and _is_section(words, position):
+        if kinds and kinds[-1] in _PARTED and _is_section(words, position):
             position += 1
             continue
         if word not in known and following not in units:

@@ -79,8 +79,7 @@ def _ways(pairs: Pairs, mentions: Encoded, block: Block) -> Codes:
     place, kind = levels["place"], levels["kind"]
     said, of_agency = mentions.kind[rows], block.agency_kind[columns]
     is_force = np.isin(said, (POLICE, SHERIFF)) & np.isin(of_agency, kind_codes(_LOCAL_FORCES))
-    says_place = np.array([bool(core) for core in mentions.cores], dtype=bool)[rows]
-    other_kind = says_place & np.isin(place, SAME_WORDS) & is_force & (kind == 0)
+    other_kind = mentions.says_place[rows] & np.isin(place, SAME_WORDS) & is_force & (kind == 0)
     is_countys = mentions.is_county[rows] & (said == POLICE) & (of_agency == SHERIFF)
     more_words = np.zeros(len(rows), dtype=bool)
     for pair in np.flatnonzero((place == 0) & (kind == SAME_KIND)).tolist():

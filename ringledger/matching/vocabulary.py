@@ -77,6 +77,12 @@ class Vocabulary:
         return frozenset(self.phrases) | self.units | self.place_types | self.sections | self.soft
 
     @cached_property
+    def marks(self) -> frozenset[str]:
+        """The words that a name can't gain or lose and stay the same place."""
+        several = {f"{word}s" for word in self.distinguishing}
+        return self.directions | self.distinguishing | several
+
+    @cached_property
     def guarded(self) -> frozenset[str]:
         """The words for what special police guard, as "housing" and "authority"."""
         return frozenset(

@@ -160,10 +160,8 @@ def _with_others(
 
 def _whole_forces(mentions: Encoded, names: Encoded) -> Candidates:
     """A state's force, whose name has no place, for names that add one ("Troop B Uniontown")."""
-    adds = np.array([bool(core) for core in mentions.cores], dtype=bool)
-    is_whole = np.array([not core for core in names.cores], dtype=bool)
-    rows = np.flatnonzero((mentions.kind == STATE_POLICE) & adds)
-    columns = np.flatnonzero((names.kind == STATE_POLICE) & is_whole)
+    rows = np.flatnonzero((mentions.kind == STATE_POLICE) & mentions.says_place)
+    columns = np.flatnonzero((names.kind == STATE_POLICE) & ~names.says_place)
     return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +75,16 @@ class Encoded:
         """By position, the names that are one short word of no kind, as an acronym is."""
         unknown = np.flatnonzero(self.says_no_kind).tolist()
         return {at: self.compact[at] for at in unknown if _ACRONYM.fullmatch(self.compact[at])}
+
+    @cached_property
+    def says_place(self) -> Flags:
+        """Whether each name says a place, or other words that tell it apart."""
+        return np.array([bool(core) for core in self.cores], dtype=bool)
+
+    @cached_property
+    def begins_with_university(self) -> Flags:
+        """Whether those words begin with University: "University of Ashby"."""
+        return np.array([core[:1] == ("university",) for core in self.cores], dtype=bool)
 
     @cached_property
     def is_numbered(self) -> Flags:
@@ -197,19 +207,10 @@ def encode(names: Sequence[AgencyName]) -> Encoded:
 
 def marks(core: tuple[str, ...]) -> tuple[str, ...]:
     """The words a name can't gain or lose and stay the same place: directions, "Beach", numbers."""
-    found = [*filter(_is_mark, core)]
+    known = vocabulary().marks
+    # The 5th district is not the 7th.
+    found = [word for word in core if word in known or word[0].isdigit()]
     return tuple(sorted(found)) if found else ()
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_mark(word: str) -> bool:
-    words_of = vocabulary()
-    return (
-        word in words_of.directions
-        or word in words_of.distinguishing
-        or word.removesuffix("s") in words_of.distinguishing
-        or word[:1].isdigit()  # the 5th district is not the 7th
-    )
 
 
 def kind_codes(kinds: Sequence[str]) -> Codes:

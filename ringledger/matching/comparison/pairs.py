@@ -105,8 +105,7 @@ def compare_block(
     # A letter makes another of an acronym: CSUSB is not CSULB.
     place[np.isin(place, SPELLED_ALIKE) & block.is_acronym[columns]] = 0
     _put_cities(place, parsed, contexts, block, rows, columns)
-    has_core = np.array([bool(name.core) for name in parsed], dtype=bool)
-    is_there = (place == SAME_PLACE) & (kind == SAME_KIND) & has_core[rows]
+    is_there = (place == SAME_PLACE) & (kind == SAME_KIND) & encoded.says_place[rows]
     levels = {
         "place": place,
         "kind": kind,
@@ -147,10 +146,11 @@ def _put_cities(
     Who mistypes a name may mistype the city with it, but hardly ever in the first letter, or by two
     letters.
     """
-    for pair in np.flatnonzero(np.isin(place, SPELLED_ALIKE)).tolist():
+    has_city = np.array([bool(context.city) for context in contexts], dtype=bool)
+    for pair in np.flatnonzero(has_city[rows] & np.isin(place, SPELLED_ALIKE)).tolist():
         column = columns[pair]
         city, ours = contexts[rows[pair]].city, parsed[rows[pair]].compact
-        is_said_so = bool(city) and city == ours != block.places[block.owner[column]]
+        is_said_so = city == ours != block.places[block.owner[column]]
         is_far = place[pair] in TWO_LETTERS or ours[0] != block.names.compact[column][0]
         if is_said_so and is_far:
             place[pair] = SPELLED_SO_ELSEWHERE

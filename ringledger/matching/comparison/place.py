@@ -346,11 +346,7 @@ def _is_another_university(
 
     "University of Tulsa" is no campus of Oklahoma State University.
     """
-    ours, theirs = (
-        np.array([core[:1] == ("university",) for core in each.cores], dtype=bool)
-        for each in (mentions, names)
-    )
-    found: Flags = ours[rows] & ~theirs[columns]
+    found: Flags = mentions.begins_with_university[rows] & ~names.begins_with_university[columns]
     return found
 
 
