@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DECISIONS = (*MATCHER_DECISIONS, "override")
-LINKED = frozenset({"exact", "accepted", "override"})
+LINKED = ("exact", "accepted", "override")
 _EXACT, _ACCEPTED, _REVIEW, _UNMATCHED, _OVERRIDE = map(
     DECISIONS.index, ("exact", "accepted", "review", "unmatched", "override")
 )

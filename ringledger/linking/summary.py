@@ -19,7 +19,6 @@ from ringledger.linking.resolving import LINKED
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_DECISIONS = ("exact", "accepted", "override")
 _MOST_STATES_SHOWN = 5
 
 
@@ -53,7 +52,7 @@ class Summary:
         linked = sum(self.decisions[decision] for decision in LINKED)
         how = ", ".join(
             f"{self.decisions[decision]:,} {decision}"
-            for decision in _DECISIONS
+            for decision in LINKED
             if self.decisions[decision]
         )
         said = [

@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ringledger.arrow import joined, taken, texts, written_numbers
+from ringledger.arrow import Positions, joined, taken, texts, written_numbers
 from ringledger.matching.comparison.levels import LEVELS, Codes
 from ringledger.matching.model import Floats, Model
 from ringledger.matching.names import AgencyName
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Positions = npt.NDArray[np.int64]
 
 # What a head ends with.
 CANDIDATES = ',"candidates":['

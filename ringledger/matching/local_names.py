@@ -115,21 +115,20 @@ def alike(names: Iterable[LocalName]) -> list[Likeness]:
     """
     found: list[Likeness] = []
     ordered = sorted(names, key=lambda name: (-name.count, name.local_agency_id))
-    proper: dict[tuple[str | None, str], list[LocalName]] = defaultdict(list)
-    for name in (name for name in ordered if name.state):
-        near = proper[name.state, name.key[:1]]
-        ways = {other: slip(name.key, other.key, name.count) for other in near}
-        meant = [other for other in near if ways[other]]
-        if meant:
-            # The first of the likeliest way is the one that is said most.
-            best = max(meant, key=lambda other: shares()[ways[other] or ""])
-            found.append(_likeness(name, best, ways[best] or ""))
-        else:
-            near.append(name)
+    # What no name before is like, by state and kind.
+    proper: dict[tuple[str, str], list[LocalName]] = defaultdict(list)
     by_key: dict[str, list[LocalName]] = defaultdict(list)
     for name in ordered:
-        if name.state:
-            by_key[name.key].append(name)
+        if not name.state:
+            continue
+        by_key[name.key].append(name)
+        near = proper[name.state, name.key.partition("|")[0]]
+        meant = [(other, way) for other in near if (way := slip(name.key, other.key, name.count))]
+        if meant:
+            # The first of the likeliest way is the one that is said most.
+            found.append(_likeness(name, *max(meant, key=lambda each: shares()[each[1]])))
+        else:
+            near.append(name)
     for name in ordered:
         if not name.state and len(by_key[name.key]) == 1:
             found.append(_likeness(name, by_key[name.key][0], STATELESS))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
+from ringledger.arrow import Positions
 from ringledger.matching.names import normalize_agency_name
 
 # Scores from 0 to 100, as RapidFuzz gives them.
@@ -24,8 +25,6 @@ _SCORERS: dict[str, Callable[..., float]] = {
 }
 _PERCENT = {"jaro_winkler": 100.0}
 SCORERS = ("exact", "normalized", *_SCORERS)
-
-Positions = npt.NDArray[np.int64]
 
 
 def prepared(name: str, scorer: str) -> str:

@@ -160,10 +160,10 @@ def _awaits_place(before: str, after: AgencyName) -> bool:
     """
     name = parse_agency_name(before)
     if after.kind == "unknown":
-        is_nowhere = name.kind in _LOCAL and not (name.core or name.county)
+        is_nowhere = name.kind in _LOCAL and not name.core
         is_open = is_nowhere or name.core == ("public", "safety") or name.kind == "campus"
         return bool(after.core) and is_open
-    if name.kind == "police" and not (name.core or name.county):
+    if name.kind == "police" and not name.core:
         return _is_campus(after)  # "Police Department, University of Polk"
     # "University of Polk, Ashby Campus Police" is one, "University of Polk, Ashby College" two.
     is_another = after.kind == "campus" and not _INSTITUTIONS.isdisjoint(after.core)

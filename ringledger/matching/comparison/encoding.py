@@ -218,15 +218,16 @@ def kind_codes(kinds: Sequence[str]) -> Codes:
     return np.array([KIND_CODE[kind] for kind in kinds], dtype=np.int32)
 
 
-def census_codes(types: Sequence[str | None]) -> Codes:
+def census_codes(types: Sequence[str]) -> Codes:
     """Codes of the directory's own place types."""
-    return np.array([_TYPE_CODE[place_type or ""] for place_type in types], dtype=np.int32)
+    return np.array([_TYPE_CODE[place_type] for place_type in types], dtype=np.int32)
 
 
 def own_type_codes(places: Sequence[str]) -> Codes:
     """Codes of the types that stand in the places' own names ("garden city")."""
-    said = [next((w for w in place.split() if w in _TYPE_CODE and w), "") for place in places]
-    return np.array([_TYPE_CODE[place_type] for place_type in said], dtype=np.int32)
+    return census_codes(
+        [next((word for word in place.split() if word in _TYPE_CODE), "") for place in places]
+    )
 
 
 def origin_codes(origins: Sequence[str]) -> Codes:

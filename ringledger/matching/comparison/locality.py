@@ -37,10 +37,10 @@ class Context:
 
 
 @lru_cache(maxsize=1 << 14)
-def context_of(county: str | None, city: str | None) -> Context:
+def context_of(county: str, city: str) -> Context:
     """Fold what a row says of its place; a list of counties counts as its first."""
-    first = (county or "").replace(";", ",").split(",")[0]
-    return Context(county_key(first), "".join(fold(city or "").split()))
+    first = county.replace(";", ",").split(",")[0]
+    return Context(county_key(first), "".join(fold(city).split()))
 
 
 def locality_level(

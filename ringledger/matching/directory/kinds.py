@@ -30,7 +30,7 @@ def listed_kind(listed: str, parsed: AgencyName, ori: str) -> str:
         return "tribal"
     if listed == "University or College":
         return "campus"
-    if listed in {"State Police"}:
+    if listed == "State Police":
         return "state_police"
     if listed == "Other State Agency":
         return parsed.kind if parsed.kind in SPECIAL else "state_other"
@@ -51,6 +51,6 @@ def listed_kind(listed: str, parsed: AgencyName, ori: str) -> str:
         return "state_police" if parsed.kind == "state_police" else "state_other"
     if parsed.kind == "state_police":
         return "state_police"
-    if parsed.kind == "police" and listed in {"", "City"}:
+    if parsed.kind == "police" and not listed:
         return "county_police" if parsed.place_type == "county" else "municipal_police"
     return "other"
