@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from ringledger.matching.comparison.block import Block, Listed
 from ringledger.matching.comparison.mentions import Mention
-from ringledger.matching.linker import link_block, state_to_search
+from ringledger.matching.linker import Link, link_block, state_to_search
 from ringledger.matching.local_names import agency_kind_said, local_agency_key
 from ringledger.matching.names import (
     normalize_agency_name,
@@ -70,60 +71,48 @@ def _place_words(name: str | None) -> list[str]:
     return list(parse_agency_name(name or "").core)
 
 
+# What is told of a link as it stands, between its name's id and its other candidates.
+_SAID = tuple(field.name for field in fields(Link))[1:-1]
+_NUMBERS = frozenset(
+    {"match_probability", "runner_up_probability", "margin", "no_agency_probability"}
+)
+
+
+def _mention(row: dict[str, Any]) -> Mention:
+    return Mention(
+        mention_id=row["name_id"],
+        text=row["mention_text"],
+        county=row["county"] or "",
+        city=row["city"] or "",
+        state=row["state"] or "",
+        excluded=frozenset(row["excluded"] or ()),
+    )
+
+
+def _row(link: Link) -> dict[str, Any]:
+    said = {name: getattr(link, name) for name in _SAID}
+    others = [
+        {"agency_id": agency_id, "match_probability": probability}
+        for agency_id, probability in link.others
+    ]
+    return {"name_id": link.mention_id, **said, "other_candidates": others}
+
+
 def _link_agencies(
     names: pa.ChunkedArray, agencies: pa.ChunkedArray, words: pa.ChunkedArray
 ) -> pa.Array:
     linked = []
     columns = (names.to_pylist(), agencies.to_pylist(), words.to_pylist())
     for rows, listed, known in zip(*columns, strict=True):
-        mentions = [
-            Mention(
-                mention_id=row["name_id"],
-                text=row["mention_text"],
-                county=row["county"] or "",
-                city=row["city"] or "",
-                state=row["state"] or "",
-                excluded=frozenset(row["excluded"] or ()),
-            )
-            for row in rows or ()
-        ]
         block = Block(
             [Listed.from_row(**row) for row in listed or ()], words=_word_set(known or "")
         )
-        linked.append(
-            [
-                {
-                    "name_id": link.mention_id,
-                    "agency_id": link.agency_id,
-                    "candidate_agency_id": link.candidate_agency_id,
-                    "decision": link.decision,
-                    "method": link.method,
-                    "match_probability": link.match_probability,
-                    "runner_up_agency_id": link.runner_up_agency_id,
-                    "runner_up_probability": link.runner_up_probability,
-                    "margin": link.margin,
-                    "no_agency_probability": link.no_agency_probability,
-                    "evidence": link.evidence,
-                    "other_candidates": [
-                        {"agency_id": agency_id, "match_probability": probability}
-                        for agency_id, probability in link.others
-                    ],
-                }
-                for link in link_block(mentions, block)
-            ]
-        )
+        linked.append([_row(link) for link in link_block([*map(_mention, rows or ())], block)])
     text, number = pa.string(), pa.float64()
-    fields = [
-        *(("name_id", text), ("agency_id", text), ("candidate_agency_id", text)),
-        *(("decision", text), ("method", text), ("match_probability", number)),
-        *(("runner_up_agency_id", text), ("runner_up_probability", number), ("margin", number)),
-        *(("no_agency_probability", number), ("evidence", text)),
-        (
-            "other_candidates",
-            pa.list_(pa.struct([("agency_id", text), ("match_probability", number)])),
-        ),
-    ]
-    return pa.array(linked, pa.list_(pa.struct(fields)))
+    other = pa.struct([("agency_id", text), ("match_probability", number)])
+    said = [(name, number if name in _NUMBERS else text) for name in _SAID]
+    link = pa.struct([("name_id", text), *said, ("other_candidates", pa.list_(other))])
+    return pa.array(linked, pa.list_(link))
 
 
 def _names_alike(

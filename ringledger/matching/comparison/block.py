@@ -114,7 +114,6 @@ class Block:
                 acronyms.append(_is_acronym(name, text))
         owners = [self.agencies[position] for position in owner]
         self.words = Words(here, words)
-        # By name.
         self.owner = np.array(owner, dtype=np.int64)
         self.names = encode(parsed)
         self.spellings = frozenset(self.names.compact)
@@ -134,7 +133,16 @@ class Block:
         )
         self.type_elsewhere = _types_elsewhere(self.names, self.own_type)
         self.namesakes = namesakes(parsed, owners)
-        # By agency.
+        self._encode_agencies(parse)
+        # The agencies listed as a department of public safety.
+        self.public_safety = frozenset(
+            position
+            for position, name in zip(owner, parsed, strict=True)
+            if "public safety" in name.normalized
+        )
+
+    def _encode_agencies(self, parse: Callable[[str], AgencyName]) -> None:
+        """What is said by agency."""
         self.counties = [_spellings_of(agency.counties) for agency in self.agencies]
         self.places = [
             _run_together(agency.place) if agency.place else parse(agency.names[0]).compact
@@ -153,12 +161,6 @@ class Block:
         self.is_in_family = np.bincount(self.force, minlength=len(self.agencies))[self.force] > 1
         # Of them all.
         self.county_names = frozenset(county for of in self.counties for county in of)
-        # The agencies listed as a department of public safety.
-        self.public_safety = frozenset(
-            position
-            for position, name in zip(owner, parsed, strict=True)
-            if "public safety" in name.normalized
-        )
 
 
 def _types_elsewhere(names: Encoded, own_types: Codes) -> Codes:

@@ -200,6 +200,19 @@ def _place_types(
     is_elsewheres = (elsewhere > 0) & (elsewhere == encoded.place_type[rows]) & ~begins
     is_elsewheres |= block.namesakes.is_longer[columns] & begins
     place_type[is_elsewheres & (place_type == SAME_TYPE)] = ANOTHER_MUNICIPALITY
+    return _beside_kinds(place_type, encoded, block, rows, columns, place, kind)
+
+
+def _beside_kinds(
+    place_type: Codes,
+    encoded: Encoded,
+    block: Block,
+    rows: Positions,
+    columns: Positions,
+    place: Codes,
+    kind: Codes,
+) -> Codes:
+    """The `place_type` levels, where the agency's kind or place says what type its place can be."""
     is_municipality = encoded.is_municipality[rows]
     is_county = encoded.is_county[rows]
     # No federal agency is a city's, town's or county's.
