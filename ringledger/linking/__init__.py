@@ -2,15 +2,16 @@
 
 | module | does |
 |---|---|
-| `lists` | what a list is, and which reader a file needs |
-| `csv_lists`, `sheet_lists`, `parquet_lists` | files in: rows kept as they are |
+| `lists`, `opening` | what a list is; which reader a file needs |
+| `csv_lists`, `csv_pieces`, `sheet_lists`, `parquet_lists` | files in: rows kept as they are |
 | `columns` | which column holds what, and what to suggest when that is unclear |
 | `directory` | an edition's agencies, compiled once and cached |
 | `states`, `overrides` | what a state cell says; what people have decided |
-| `resolving` | names in, answers out |
-| `writing` | files out: the list's own columns, then the answers |
+| `endings` | a state, a ZIP code or a city behind a whole name |
+| `resolving`, `lookup` | what names mean; the same for all of a list's names, each once |
+| `answers`, `writing` | the columns added; files out: the list's own columns, then those |
 | `explaining`, `summary` | the evidence of one row; the outcome of all |
-| `run` | all of it, in order |
+| `run`, `spark` | all of it, in order; the same on a cluster |
 
 Belongs here: everything between a user's file and the matcher. Does not: any matching
 (`ringledger.matching`: one matcher for the warehouse and for lists), the publishers' files

@@ -4,8 +4,8 @@ Belongs here: how evidence looks. Does not: what it is (`ringledger.matching.lin
 JSON), any weight.
 
 A candidate starts below zero by what speaks for "no such agency", and each feature moves it up or
-down; what it ends at are its odds against "no such agency" on the natural log scale. The candidates
-then share the probability among themselves.
+down. The total, divided by the model's temperature, is the natural logarithm of its odds against
+"no such agency". The candidates then share the probability among themselves.
 """
 
 from __future__ import annotations

@@ -30,10 +30,10 @@ from ringledger.linking.resolving import Cells, Resolved, Resolver
 from ringledger.matching.names import parse_agency_name
 from ringledger.sources.editions import Edition
 
-# As many new questions make it worth starting other processes, which takes each half a second.
+# From this many new questions on, other processes pay; each takes half a second to start.
 _WORTH_SHARING = 30_000
 _SHARE = 8_000
-# Of as many questions, one makes another process ready.
+# One in this many questions is sent ahead, to make another process ready.
 _SPARSE = 200
 # Shares sent to each other process ahead of its answers, so that it never waits for one.
 _IN_HAND = 2
@@ -132,7 +132,7 @@ class Lookup:
             _begin,
             (self.directory.edition, self.directory.path, self._min_probability),
         )
-        # A few names of its first states have it encode their agencies while the list is read on.
+        # A few names of the first states make it encode those agencies while the list is read on.
         few = sorted(self._new[::_SPARSE], key=itemgetter(1))
         size = len(few) // (others + 1)
         for each in range(others):
@@ -151,9 +151,9 @@ class Lookup:
     def _send_next(self, answered: Future[Resolved] | None = None) -> None:
         """Send the next share that no one has begun, and another when that one is answered.
 
-        All sent at once, those that this process takes had to be called back, on which a pool that
-        loses a process never ends (CPython 3.11). Such a pool answers with an error while it holds
-        the lock that sending takes (3.12), so that nothing is sent then.
+        If all were sent at once, those that this process takes would have to be canceled, and after
+        that a pool that loses a process never ends (CPython 3.11). Such a pool reports its error
+        while it holds the lock that sending takes (3.12), so nothing is sent then.
         """
         if answered is not None and answered.exception() is not None:
             return

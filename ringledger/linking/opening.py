@@ -1,4 +1,8 @@
-"""Opening a file as a list; it is recognized by its first bytes and not by its name."""
+"""Opening a file as a list: which reader it needs, by its first bytes and not by its name.
+
+Belongs here: telling kinds of files apart, and saying of others why they are no list. Does not:
+reading a file (`csv_lists`, `sheet_lists`, `parquet_lists`).
+"""
 
 from __future__ import annotations
 

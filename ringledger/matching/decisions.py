@@ -45,7 +45,7 @@ def decide(
         (is_likely, "accepted", "weighed evidence"),
         ((chance >= REVIEW_AT) & several, "review", "several fit"),
         (chance >= REVIEW_AT, "review", "weak evidence"),
-        # Each of many agencies is unlikely, that it is one of them is not.
+        # Each of many agencies is unlikely, but likely it is one of them.
         (none < 0.5, "review", "several fit"),
     ]
     conditions = [condition for condition, _, _ in cases]

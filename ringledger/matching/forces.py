@@ -1,7 +1,7 @@
 """A state's force and its posts, which count as one.
 
-Belongs here: whose the chance of a family's members together is. Does not: which agency is a post
-of which (`directory.seeded`).
+Belongs here: which member of a family stands for all, with the sum of their probabilities. Does
+not: which agency is a post of which (`directory.seeded`).
 """
 
 from __future__ import annotations

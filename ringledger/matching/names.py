@@ -219,7 +219,7 @@ def _sorted_out(words: tuple[str, ...]) -> tuple[list[str], list[str], str, str]
 def _is_section(words: tuple[str, ...], position: int) -> bool:
     """Whether the word there names a part of the force before it: "Police Traffic Unit".
 
-    No part is a task force, in which several agencies are.
+    A task force is no such part: several agencies are in it.
     """
     words_of = vocabulary()
     if words[position] in words_of.sections:

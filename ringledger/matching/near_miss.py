@@ -1,9 +1,9 @@
 """What a name that no candidate fits could mean after all: shown and drawn, never linked.
 
 A source that writes "Ash County Police" of a county that has only a sheriff mostly means the
-sheriff, and "Oceanside Beach Police" may be Oceanside's. What the levels forbid is no link, but its
-chance isn't nought either: it is the share of such names that meant the near one among names whose
-agency is known (the fitting part of the labels), by the way in which they miss.
+sheriff, and "Oceanside Beach Police" may be Oceanside's. What the levels forbid is never a link,
+but its probability is not zero either. It is a share, one for each way to miss: of the names with a
+known agency (the fitting part of the labels) that miss in this way, how many meant the near agency.
 
 Belongs here: the ways to miss, and what each is worth (data: `seeds/near_misses.csv`, written by
 `ringledger.evaluation.fitting`). Does not: levels (`comparison`), decisions (`linker`).

@@ -23,7 +23,7 @@ _TOWNSHIP = frozenset({"township", "twp", "twsp", "twnshp"})
 _AFTER_STATE = frozenset(
     {"police", "patrol", "ptrl", "trooper", "troopers", "park", "university", "univ", "trprs"}
 )
-# Words that are written out by what stands around them; "Stte" and "Partol" are others.
+# Words whose spelling out depends on their neighbors; so do slips like "Stte" and "Partol".
 _BY_CONTEXT = frozenset({"st", "sd", "so", "charter", *_FIRST_WORDS})
 
 # The words every agency name is made of: worth mending when they are mistyped.
@@ -57,14 +57,15 @@ _MENDED = (
 _MENDED_FROM = {
     first: [word for word in _MENDED if word[0] == first] for first in {word[0] for word in _MENDED}
 }
-# Words and places of their own: "The Villages", "Country Club Hills", "Marshall".
+# Words in their own right, and no slips: "The Villages", "Country Club Hills", "Marshall".
 _NOT_MENDED = frozenset(
     [
         *("villages", "boroughs", "country", "counts", "states", "marshall", "marshalls"),
         *("investigative", "investigator", "investigators", "investigations"),
     ]
 )
-# "Stte Police" and "Highway Partol": words that other words are near, mended beside these alone.
+# "Stte Police" and "Highway Partol": too many words are a letter away from "state" and "patrol",
+# so these are mended beside such words alone.
 _BESIDE_STATE = frozenset(
     {"police", "patrol", "trooper", "troopers", "university", "park", "fire", "transport"}
 )

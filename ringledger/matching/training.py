@@ -112,15 +112,15 @@ def fit(
     from scipy.optimize import minimize
 
     likelihood = _Likelihood(_design(blocks))
-    centre = np.array([prior[name] for name in _COLUMN])
+    center = np.array([prior[name] for name in _COLUMN])
     strength = np.array([pull[name] for name in _COLUMN])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         value, gradient = likelihood.negative_log(weights)
-        away = weights - centre
+        away = weights - center
         return value + float(strength @ (away * away)), gradient + 2 * strength * away
 
-    found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    found = minimize(loss, center, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
     return {name: float(found.x[column]) for name, column in _COLUMN.items()}
 
 

@@ -29,7 +29,7 @@ Candidates = tuple[Positions, Positions]
 SIMILARITY_FLOOR = 76
 # Spellings compared with a block at a time: few in memory, and of like length.
 _CHUNK_ROWS = 300
-# As many pairs are worth other threads, which take as long to start as 10,000 take to compare.
+# From this many pairs on, more threads pay: to start them takes as long as to compare 10,000.
 _WORTH_THREADS = 1_000_000
 # Subsets of a core of up to this many words are looked up one by one; beyond, there are too many.
 _MOST_WORDS = 8
@@ -81,7 +81,7 @@ def spelled_alike(left: Spellings, right: Spellings) -> Iterator[Positions]:
 
 
 def _nonzero(cells: npt.NDArray[np.uint8]) -> Positions:
-    """Flat positions of the cells that aren't zero: nearly all are, so eight are asked at once."""
+    """Flat positions of the cells that aren't zero. Nearly all are zero: test eight at once."""
     flat = cells.ravel()
     whole = len(flat) - len(flat) % 8
     eights = np.flatnonzero(flat[:whole].view(np.uint64))

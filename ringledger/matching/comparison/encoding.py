@@ -99,7 +99,7 @@ class Encoded:
 
     @cached_property
     def is_county(self) -> Flags:
-        """Whether each name says that its place is a county; a sheriff's needn't."""
+        """Whether each name says that its place is a county; false where its kind says so."""
         found: Flags = self.place_type == COUNTY
         return found
 

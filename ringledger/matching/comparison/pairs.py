@@ -92,7 +92,7 @@ def compare_block(
     encoded = encode(parsed)
     rows, columns = candidates = candidates or candidate_pairs(encoded, block.names)
     kind = _kinds(encoded, block, rows, columns)
-    # Most pairs that are spelled alike are of another kind: leave them before anything costly.
+    # Most pairs that are spelled alike are of another kind: drop them before anything costly.
     possible = np.ones(len(kind), dtype=bool) if with_forbidden else kind > 0
     _leave_excluded(possible, mentions, block, rows, columns)
     rows, columns, kind = rows[possible], columns[possible], kind[possible]
