@@ -13,7 +13,8 @@ import unicodedata
 # What pages write for a sign: "Sheriff&#39;s", "Fish &amp; Wildlife".
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _APOSTROPHES = re.compile("['\"’‘ʻʼ`´]")
-_INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:['’]?s\b)?")
+# "U.S." and "U.S".
+_INITIALS = re.compile(r"\b(?:(?:[A-Za-z]\.)+[A-Za-z]\b(?!\.)|(?:[A-Za-z]\.\s?){2,})(?:['’]?s\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _DASHES = re.compile("[\u2010-\u2015]")
 # The same for ASCII text, byte by byte, and what is dropped before.

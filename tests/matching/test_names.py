@@ -378,6 +378,8 @@ def test_a_name_may_say_its_county(name: str) -> None:
         ("Ashby, New  York Police Department", "Ashby, New York Police Department"),
         ("Lewis & Clark County Sheriff", "Lewis and Clark County Sheriff"),
         ("L.V.M.P.D.", "LVMPD"),
+        ("L.V.M.P.D", "LVMPD"),
+        ("U.S Marshals Service", "U.S. Marshals Service"),
         ("U. of Ashby Police", "University of Ashby Police"),
         ("Ashby CC Police", "Ashby Community College Police"),
     ],
