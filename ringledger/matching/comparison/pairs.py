@@ -189,13 +189,13 @@ def _place_types(
         block.own_type[columns],
     )
     # "Hill City Police" may be those of a place called so.
-    is_only = block.namesakes.is_only[columns] & encoded.begins_with_type[rows]
+    begins = encoded.begins_with_type[rows]
+    is_only = block.namesakes.is_only[columns] & begins
     place_type = only_municipality_levels(
         *(place_type, encoded.place_type[rows], block.names.place_type[columns]),
         *(block.census[columns], is_only & (place == SAME_PLACE)),
     )
     # Beside a Union City, "Union City Police" are not the city of Union's, nor "City of Union" its.
-    begins = encoded.begins_with_type[rows]
     elsewhere = block.type_elsewhere[columns]
     is_elsewheres = (elsewhere > 0) & (elsewhere == encoded.place_type[rows]) & ~begins
     is_elsewheres |= block.namesakes.is_longer[columns] & begins
