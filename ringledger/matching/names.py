@@ -144,7 +144,7 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
         kind = "tribal"  # "Isleta Pueblo Police", but "Pueblo Police Department"
     if "regional" in core and place_type == "county":
         place_type = ""  # a force of towns, whatever county it names
-    if kind == "campus" and core[-1:] == ["university"] and _UNIVERSITIES.fullmatch(core[0]):
+    while kind == "campus" and core[-1:] == ["university"] and _says_campus(tuple(core[:-1])):
         core = core[:-1]  # "CSU Chico University" says it twice
     if kind == "police" and not place_type:
         kind, core = _statewide(core, normalized, row_state)
@@ -161,6 +161,17 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
     if kind == "federal" and core[:2] == ["united", "states"]:
         core = core[2:]
     return AgencyName(normalized, kind, tuple(core), place_type, number, state, county)
+
+
+def _says_campus(core: tuple[str, ...]) -> bool:
+    """Whether the words before "University" say a university or college by themselves.
+
+    Those of "SUNY Oswego University Police" do. "Technical State University" is one name.
+    """
+    if core and _UNIVERSITIES.fullmatch(core[0]):
+        return True
+    found = [_phrase(core[at:]) for at in range(len(core))]
+    return core[-1:] != ("state",) and any(each and each.kind == "campus" for each in found)
 
 
 def _sorted_out(words: tuple[str, ...]) -> tuple[list[str], list[str], str, str]:
@@ -230,9 +241,16 @@ def _is_section(words: tuple[str, ...], position: int) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _phrase(words: tuple[str, ...]) -> Phrase | None:
-    """The longest phrase that these words begin with."""
+    """The longest phrase that these words begin with.
+
+    "Bar Harbor Department of Public Safety" has that department, and no harbor department.
+    """
     for phrase in vocabulary().phrases.get(words[0], ()):
-        if words[: len(phrase.words)] == phrase.words:
+        size = len(phrase.words)
+        if words[:size] != phrase.words:
+            continue
+        is_anothers = size > 1 and phrase.words[-1] == "department" and _phrase(words[size - 1 :])
+        if not is_anothers:
             return phrase
     return None
 

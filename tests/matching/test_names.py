@@ -56,6 +56,9 @@ def place(parsed: AgencyName) -> str:
         ("Syracuse University Police Department", "campus", "syracuse university"),
         ("Cal State Fullerton Police", "campus", "cal state fullerton"),
         ("CSU Chico University Police", "campus", "csu chico"),
+        ("SUNY Geneseo University Police", "campus", "suny geneseo"),
+        ("Hampton University University Police", "campus", "hampton university"),
+        ("Hampton University Campus Police", "campus", "hampton university"),
         ("Kansas State University Police", "campus", "kansas state university"),
         ("Pensacola State College Police", "campus", "pensacola state college"),
         ("State College Police Department", "police", "state college"),
@@ -108,6 +111,7 @@ def test_the_words_of_a_name_say_its_kind(name: str, kind: str, core: str) -> No
         "Federal Way Police Department",
         "Marine City Police Department",
         "Benton Harbor Department of Public Safety",
+        "Angel Fire Department of Police",
     ],
 )
 def test_a_place_whose_name_holds_a_word_of_kind_has_plain_police(name: str) -> None:
