@@ -191,7 +191,7 @@ def link_columns(
     is_same = np.zeros(len(mentions), dtype=bool)
     named = pairs.name[best[at[is_likely, 0]]].tolist()
     is_same[is_likely] = [
-        same_name(parsed[position], block.names.names[name])
+        _is_own_name(parsed[position], block, name)
         for position, name in zip(np.flatnonzero(is_likely).tolist(), named, strict=True)
     ]
     decisions, methods = decide(candidates[:, 0] >= 0, chances, none, is_likely, is_same)
@@ -210,6 +210,15 @@ def link_columns(
     )
     _add_near_misses(found, mentions, pairs.candidates)
     return found
+
+
+def _is_own_name(mention: AgencyName, block: Block, likeliest: int) -> bool:
+    """Whether a mention reads as a name of the block does, or as another of the same agency."""
+    if same_name(mention, block.names.names[likeliest]):
+        return True
+    # An agency's names stand together.
+    first, last = np.searchsorted(block.owner, block.owner[likeliest] + np.arange(2))
+    return any(same_name(mention, name) for name in block.names.names[first:last])
 
 
 def best_per_agency(pairs: Pairs, scores: Floats) -> Positions:

@@ -830,6 +830,8 @@ def test_the_same_name_in_other_words_is_an_exact_link(text: str) -> None:
 def test_any_of_an_agencys_names_will_do() -> None:
     agency = Listed("A", ("Bay Area Rapid Transit", "BART Police"), "transit")
     assert link("BART Police Department", agency).decision == "exact"
+    tribe = Listed("T", ("Ashby Tribal", "Ashby Nation Lighthorse Police"), "tribal")
+    assert link("Ashby Nation Lighthorse Police", tribe).decision == "exact"
 
 
 def test_a_slip_of_the_pen_in_a_long_name_is_accepted() -> None:
