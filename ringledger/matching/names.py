@@ -48,6 +48,10 @@ _SCHOOL_WORDS = frozenset(
         *("independent", "consolidated", "campus"),
     ]
 )
+# What an airport, or who runs it, may be called or not.
+_AIRPORT_WORDS = frozenset(
+    {"international", "regional", "municipal", "authority", "commission", "district"}
+)
 # What follows a state's code in its force's name.
 _AFTER_CODE = frozenset({"state", "highway", "department", "law"})
 
@@ -97,11 +101,14 @@ def normalize_person_name(text: str) -> str:
 def telling(core: tuple[str, ...], kind: str) -> tuple[str, ...]:
     """The words that tell agencies of a kind apart.
 
-    Tribes go by nation, tribe and band alike, and so do schools by district, board and system.
+    Tribes go by nation, tribe and band alike, and so do schools by district, board and system. An
+    airport goes by International, Regional or neither, and by the authority that runs it.
     """
     if kind == "school":
         place = tuple(word for word in core if word not in _SCHOOL_WORDS)
         return (*place, "school") if place else core
+    if kind == "port_airport" and "airport" in core:
+        return tuple(word for word in core if word not in _AIRPORT_WORDS)
     if kind != "tribal":
         return core
     return tuple(word for word in core if word not in _TRIBAL_WORDS) or core

@@ -34,7 +34,7 @@ def fbi(ori: str, name: str, type_name: str = "City", **more: Any) -> dict[str, 
 def crosswalk(ori: str | None, name: str, **more: Any) -> dict[str, Any]:
     row = {
         **{"ori": ori, "ori_7": (ori or "")[:7], "agency_name": name, "address_name": None},
-        **{"agency_type": "local police department", "census_name": None},
+        **{"agency_type": "local police department", "census_name": None, "address_city": None},
         **{"fips_state_code": "42", "fips_county_code": "055", "latitude": 1.0, "longitude": 2.0},
     }
     return row | more
@@ -115,6 +115,32 @@ def test_a_small_agency_that_only_the_crosswalk_lists_is_kept() -> None:
 def test_the_town_of_an_address_is_no_part_of_a_name(listed: str, name: str) -> None:
     (agency,) = directory(crosswalk("PA0280100", listed)).values()
     assert agency.agency_name == name
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("polk transit authority pd ashby", "Polk Transit Authority Police Department"),
+        ("polk transit authority pd dunn", "Polk Transit Authority Police Department Dunn"),
+        ("polk state univ pd ashby", "Polk State University Police Department Ashby"),
+        ("park district pd ashby", "Park District Police Department Ashby"),
+    ],
+)
+def test_the_town_of_an_institutions_address_is_no_part_of_its_name(listed: str, name: str) -> None:
+    special = {"agency_type": "special jurisdiction", "address_city": "ashby"}
+    (agency,) = directory(crosswalk("PA0280100", listed, **special)).values()
+    assert agency.agency_name == name
+
+
+def test_an_airports_police_go_by_the_authority_that_runs_it() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby International Airport", "Other"),
+        crosswalk("PA0280100", "ashby airport", census_name="polk regional airport authority"),
+        fbi("PA0280200", "Dunn International Airport", "Other"),
+        crosswalk("PA0280200", "dunn airport", census_name="dunn city"),
+    )
+    assert "Polk Regional Airport Authority" in agencies["PA0280100"].names
+    assert "Dunn City" not in agencies["PA0280200"].names
 
 
 def test_the_fbi_list_names_an_agency_and_the_crosswalk_adds_names() -> None:

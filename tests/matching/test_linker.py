@@ -227,6 +227,18 @@ def test_an_airports_police_that_no_list_has_may_be_a_unit_of_the_citys() -> Non
     assert link("Ashby Airport Police", CITY, airport).agency_id == "AIRPORT"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Ashby Airport Police", "Ashby Regional Airport DPS", "Ashby Airport Authority Police"],
+)
+def test_an_airport_goes_by_its_class_its_authority_or_neither(text: str) -> None:
+    airport = listed("AIRPORT", "Ashby International Airport", "port_airport")
+    other = listed("DOWNTOWN", "Ashby Downtown Airport", "port_airport")
+    assert link(text, CITY, airport, other).agency_id == "AIRPORT"
+    port = listed("PORT", "Ashby Port Authority", "port_airport")
+    assert link(text, CITY, port).agency_id is None
+
+
 def test_no_federal_agency_is_a_citys() -> None:
     federal = listed("NSA", "National Security Agency Police", "federal", origin="seed")
     assert link("National Police", federal).agency_id == "NSA"

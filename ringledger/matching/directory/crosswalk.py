@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from ringledger.matching.directory.agencies import Agency, Row, coordinate, title
 from ringledger.matching.directory.kinds import SPECIAL, listed_kind
 from ringledger.matching.names import AgencyName, parse_agency_name
+from ringledger.matching.vocabulary import vocabulary
 
 _PLACE_TYPES = {
     "city": "city",
@@ -24,7 +25,7 @@ _PLACE_TYPES = {
     "parish": "county",
 }
 # "bemus point village pd bemus point": the crosswalk may end with the town of the address.
-_WITH_TOWN = re.compile(r"(.*\b(?:pd|police dept|police department)) +(?!of\b|and\b|&)[a-z].*")
+_WITH_TOWN = re.compile(r"(.*\b(?:pd|police dept|police department)) +(?!of\b|and\b|&)([a-z].*)")
 
 
 def rows_by_ori(crosswalk: Iterable[Row]) -> dict[str, Row]:
@@ -73,7 +74,7 @@ def add_crosswalk(
         if (own.place_type, place_type) == ("township", "town"):
             # Wisconsin's towns, which the FBI list has as townships.
             agency.also_named("crosswalk", f"Town of {title(place)} Police Department")
-    for alias in (name, row["address_name"]):
+    for alias in (name, row["address_name"], _authority(agency, row)):
         if alias and alias != ori:
             _add_alias(agency, own, title(alias))
 
@@ -100,13 +101,22 @@ def _fips(row: Row | None) -> str:
 
 
 def _without_town(row: Row) -> str:
-    """The crosswalk's name of an agency, without the town of its address that may end it."""
+    """The crosswalk's name of an agency, without the town of its address that may end it.
+
+    The town may be what tells a university's campuses apart, or all that says which park district.
+    """
     name: str = row["agency_name"] or row["address_name"] or ""
     found = _WITH_TOWN.fullmatch(name)
-    is_local = row["agency_type"] == "local police department"
-    if found and is_local and parse_agency_name(found.group(1)).core:
-        return str(found.group(1))
-    return name
+    if not found:
+        return name
+    before, town = found.groups()
+    parsed = parse_agency_name(before)
+    if row["agency_type"] == "local police department":
+        is_told = bool(parsed.core)
+    else:
+        is_told = parsed.kind != "campus" and not vocabulary().guarded.issuperset(parsed.core)
+        is_told = is_told and town == row["address_city"]
+    return str(before) if is_told else name
 
 
 def _place(census_name: str | None) -> tuple[str | None, str | None]:
@@ -115,6 +125,13 @@ def _place(census_name: str | None) -> tuple[str | None, str | None]:
     if len(words) < 2 or words[0] == "state" or words[-1] not in _PLACE_TYPES:
         return None, None
     return " ".join(words[:-1]), _PLACE_TYPES[words[-1]]
+
+
+def _authority(agency: Agency, row: Row) -> str:
+    """The authority that runs an airport, which the census has in place of a town; or nothing."""
+    name: str = row["census_name"] or ""
+    is_airport = agency.agency_kind == "port_airport"
+    return name if is_airport and parse_agency_name(name).kind == "port_airport" else ""
 
 
 def _compare_county(agency: Agency, listed: Counter[str] | None) -> None:
