@@ -31,6 +31,7 @@ _ZIP = re.compile(r"\s+[0-9]{5}(?:-[0-9]{4})?\s*$")
 _IN_STATE = re.compile(r"[a-z.]\s+([A-Z]{2})$")
 _INSTITUTIONS = frozenset({"university", "college", "institute", "academy", "school"})
 _ORGANIZATIONS = frozenset({"department", "dept", "agency", "commission"})
+_PARTS = frozenset({"division", "bureau", "station", "substation", "squad", "section"})
 _FORCE = re.compile(r"\b(?:police|safety|security|department)\b")
 # What a name neither begins nor ends with: the comma of a list, and its last "and".
 _EDGES = re.compile(r"^(?:\s*(?:[,/&]|and\b))+\s*|(?:\s*(?:[,/&]|\band\b))+\s*$", re.IGNORECASE)
@@ -142,10 +143,11 @@ def _begins_agency(before: str, text: str, separator: str) -> bool:
             # and Game" are others.
             is_another = not _ORGANIZATIONS.isdisjoint(fold(first).split())
             return is_another or _is_acronym(first.strip(), before)
-        # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Salem, Oregon" and
-        # ", Salem OR 97301" say where an agency is, or which part of it is meant.
+        # ", Butler County", ", Precinct 4", ", Division of Law Enforcement", ", Polk Division",
+        # ", Salem, Oregon" and ", Salem OR 97301" say where an agency is, or which part is meant.
         is_elsewhere = _is_county(first) or _is_in_state(first) or (rest and _is_state(rest[0]))
-        return bool(head.core) and not head.number and not is_elsewhere
+        is_part = not _PARTS.isdisjoint(fold(first).split()[-1:])
+        return bool(head.core) and not (head.number or is_elsewhere or is_part)
     if head.kind == "campus" and _is_campus(parse_agency_name(before)):
         return False  # "Virginia Polytechnic Institute and State University Police"
     return head.kind not in {"unknown", "other"} and (

@@ -35,6 +35,7 @@ from ringledger.matching.split import split_agency_cell
         "Phoenix Police Department, Arizona",
         "Washington, D.C. Metropolitan Police Department",
         "Harris County Constable's Office, Precinct 4",
+        "Capital Park Police, Polk County Division",
         "New York City Police Department, 75th Precinct",
         "Department of Natural Resources, Division of Law Enforcement",
         "Kansas Department of Wildlife, Parks and Tourism",
