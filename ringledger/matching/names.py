@@ -165,6 +165,8 @@ def _parsed(words: tuple[str, ...], state: str, county: str, row_state: str) -> 
         core, place_type = [*core, place_type], ""  # the post at Rapid City
     if row_state and kind in _LOCAL and len(core) > 1:
         state, core = _without_state(state, core, kind, words, row_state)
+    if kind == "tribal":
+        state, core = _without_tribes_state(state, core, normalized, row_state)
     if kind == "federal" and core[:2] == ["united", "states"]:
         core = core[2:]
     return AgencyName(normalized, kind, tuple(core), place_type, number, state, county)
@@ -396,3 +398,18 @@ def _says_where(state: tuple[str, ...], words: tuple[str, ...]) -> bool:
     before, after = words[at - 1], words[at + size : at + size + 1]
     is_place = before in words_of.directions or before in _BEGIN_PLACES
     return at > 0 and not is_place and words_of.place_types.isdisjoint(after)
+
+
+def _without_tribes_state(
+    state: str, core: list[str], normalized: str, row_state: str
+) -> tuple[str, list[str]]:
+    """The state and the core of a tribe's full name, which ends with its state: "of Oklahoma".
+
+    Another state than its row's tells it from the tribe of the name there: there are Poncas in two.
+    """
+    for size in (1, 2):
+        rest, name = core[:-size], " ".join(core[-size:])
+        code = vocabulary().state_names.get(name, "")
+        if rest and code and row_state in ("", code) and f" of {name}" in normalized:
+            return state or code, rest
+    return state, core

@@ -125,6 +125,19 @@ def test_navajo_police_are_the_nations_and_the_county_has_a_sheriff() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "row_state", "core"),
+    [
+        ("Ponca Tribe of Oklahoma Police", "OK", "ponca tribal"),
+        ("Ponca Tribe of Oklahoma Police", "NE", "ponca tribal oklahoma"),
+        ("Iowa Tribal Police", "OK", "iowa tribal"),
+        ("Pueblo of Isleta Police", "NM", "pueblo isleta"),
+    ],
+)
+def test_a_tribes_own_state_is_no_part_of_its_name(name: str, row_state: str, core: str) -> None:
+    assert place(parse_agency_name(name, row_state)) == core
+
+
+@pytest.mark.parametrize(
     ("name", "row_state", "kind", "state"),
     [
         ("Texas Department of Public Safety", "TX", "state_police", "TX"),
