@@ -61,6 +61,8 @@ class Endings:
         """
         if not self._may_say(text):
             return None
+        if self._directory.has_name(normalize_agency_name(text), row_state):
+            return None  # its end is part of it
         for reading in _readings(text):
             if row_state in ("", reading.state) and (found := self._borne_out(reading)):
                 is_open = reading.called and not row_state and self._is_open(found, reading)

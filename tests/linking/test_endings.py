@@ -28,7 +28,11 @@ _AGENCIES: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {
         (("Nevada Police Department",), _POLICE, "Vernon", "nevada"),
         (("Franklin County Sheriff's Office",), _SHERIFF, "Franklin", ""),
     ],
-    "NY": [(("New York City Police Department", "NYPD"), _POLICE, "", "new york")],
+    "NY": [
+        (("New York City Police Department", "NYPD"), _POLICE, "", "new york"),
+        (("Central Police Department",), _POLICE, "", ""),
+        (("Central Police Department New York",), _POLICE, "", ""),
+    ],
     "CO": [
         (("Boulder Police Department",), _POLICE, "Boulder", "boulder"),
         (("Aurora Police Department",), _POLICE, "Arapahoe", "aurora"),
@@ -66,10 +70,13 @@ def endings() -> Endings:
     def block(state: str) -> Block:
         return Block(listed.get(state, []) if state else everywhere)
 
+    def has_name(normalized: str, state: str) -> bool:
+        return any(name.normalized == normalized for name in block(state).names.names)
+
     entries = {
         agency.agency_id: SimpleNamespace(state=agency.agency_id[:2]) for agency in everywhere
     }
-    directory: Any = SimpleNamespace(block=block, entries=entries)
+    directory: Any = SimpleNamespace(block=block, entries=entries, has_name=has_name)
     return Endings(cast("Directory", directory))
 
 
@@ -157,3 +164,7 @@ def test_a_county_before_the_state_is_no_city(endings: Endings) -> None:
 
 def test_a_row_of_another_state_is_left_alone(endings: Endings) -> None:
     assert endings.read("Houston Police Department TX", "OK") is None
+
+
+def test_an_end_that_a_listed_name_has_stays(endings: Endings) -> None:
+    assert endings.read("Central Police Dept. New York", "NY") is None
