@@ -62,11 +62,9 @@ def add_halves(agencies: dict[str, Agency]) -> None:
 
 
 def add_marshals(agencies: dict[str, Agency]) -> None:
-    """Let a town's police in Indiana, Arizona and Colorado go by its marshal.
-
-    By law he is its chief of police (IC 36-5-7, ARS 9-223, CRS 31-4-306).
-    """
-    listed = [agency for agency in agencies.values() if agency.state in {"IN", "AZ", "CO"}]
+    """Let a town's police go by its marshal where he is by law its chief (seed `states`)."""
+    chiefs = {row["state"] for row in seed_rows("states") if row["marshal_statute"]}
+    listed = [agency for agency in agencies.values() if agency.state in chiefs]
     towns = {
         (agency.state, parse_agency_name(agency.agency_name).compact): agency
         for agency in listed
