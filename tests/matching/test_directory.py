@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from ringledger.evaluation.inputs import read_directory
-from ringledger.matching.directory.agencies import RULES, Agency, Conflict, directory_table
+from ringledger.matching.directory.agencies import (
+    RULES,
+    Agency,
+    Conflict,
+    directory_table,
+    shown_place,
+)
 from ringledger.matching.directory.build import build_directory
 from ringledger.project import seed_rows
 from ringledger.settings import Settings
@@ -183,6 +189,79 @@ def test_where_the_lists_put_an_agency_in_two_counties_the_fbis_stands() -> None
     )
     assert agencies["PA0280300"].counties == ["ADAMS"]
     assert agencies["PA0280300"].conflicts == [Conflict("county", "ADAMS", "FRANKLIN")]
+
+
+def test_the_crosswalk_gives_the_county_that_the_fbi_list_leaves_out() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby police department"),
+        fbi("PA0280200", "Brook Police Department", county_name=None),
+        crosswalk("PA0280200", "brook police department"),
+        fbi("PADI02800", "Creek Tribal", "Tribal", county_name=None),
+        crosswalk("PADI02800", "creek tribal police department"),
+    )
+    assert agencies["PA0280200"].counties == ["FRANKLIN"]
+    assert agencies["PA0280200"].conflicts == []
+    # A tribe's land may lie in several.
+    assert agencies["PADI02800"].counties == []
+
+
+def test_an_agency_is_where_the_fbi_list_says_else_the_crosswalk_else_its_county() -> None:
+    nowhere: dict[str, Any] = {"latitude": None, "longitude": None}
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby police department"),
+        fbi("PA0280200", "Brook Police Department", **nowhere),
+        crosswalk("PA0280200", "brook police department", latitude=5.0, longitude=6.0),
+        fbi("PA0280300", "Cole Police Department", **nowhere),
+        crosswalk("PA0280400", "dale police department"),
+        fbi("PA0290100", "Elm Police Department", county_name="FULTON", **nowhere),
+    )
+    points = {agency.ori: (agency.latitude, agency.longitude) for agency in agencies.values()}
+    assert points == {
+        "PA0280100": (40.0, -80.0),
+        "PA0280200": (5.0, 6.0),
+        "PA0280300": (1.0, 2.0),
+        "PA0280400": (1.0, 2.0),
+        "PA0290100": (None, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("listed", "meant"),
+    [
+        ((34.1, 118.2), (34.1, -118.2)),
+        # The Aleutians and Guam lie in the east.
+        ((51.9, 178.3), (51.9, 178.3)),
+        ((13.4, 144.8), (13.4, 144.8)),
+        ((-9.0, -9.0), (None, None)),
+        ((None, -118.2), (None, None)),
+    ],
+)
+def test_no_agency_is_in_china(
+    listed: tuple[float | None, float | None], meant: tuple[float | None, float | None]
+) -> None:
+    row = crosswalk("CA0190B00", "ashby police dept", latitude=listed[0], longitude=listed[1])
+    agency = directory(row)["CA0190B00"]
+    assert (agency.latitude, agency.longitude) == meant
+
+
+def test_a_place_is_the_censuss_else_the_one_its_police_are_called_after() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Ashby Police Department"),
+        crosswalk("PA0280100", "ashby police department", census_name="ashby borough"),
+        fbi("PA0280200", "Brook Township Police Department"),
+        fbi("PA0280300", "Cole Hill Police Department"),
+        fbi("PA0280000", "Franklin County Sheriff's Office", "County"),
+        fbi("PA0280400", "Dale State University", "University or College"),
+    )
+    assert {agency.ori: shown_place(agency) for agency in agencies.values()} == {
+        "PA0280100": ("Ashby", "borough"),
+        "PA0280200": ("Brook", "township"),
+        "PA0280300": ("Cole Hill", None),
+        "PA0280000": (None, None),
+        "PA0280400": (None, None),
+    }
 
 
 def test_a_second_code_in_the_crosswalk_alone_is_the_same_agency() -> None:
@@ -443,6 +522,21 @@ def test_real_agencies_are_of_every_kind_in_believable_numbers(
         if not least <= counts[kind] <= most
     }
     assert unbelievable == {}
+
+
+@pytest.mark.real
+def test_real_agencies_have_places_counties_and_points(real_directory: dict[str, Agency]) -> None:
+    agencies = list(real_directory.values())
+    police = [agency for agency in agencies if agency.agency_kind == "municipal_police"]
+    assert sum(shown_place(agency)[0] is not None for agency in police) >= 0.999 * len(police)
+    assert sum(bool(agency.counties) for agency in police) >= 0.995 * len(police)
+    assert sum(agency.latitude is not None for agency in agencies) >= 0.99 * len(agencies)
+    # From the Virgin Islands to the Aleutians, of which some lie east, and Guam.
+    assert {
+        agency.state
+        for agency in agencies
+        if agency.longitude is not None and not -180 <= agency.longitude <= -64
+    } <= {"AK", "GU"}
 
 
 @pytest.mark.real

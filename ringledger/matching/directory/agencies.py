@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ringledger.matching.names import parse_agency_name
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -80,9 +82,31 @@ def title(name: str) -> str:
     return " ".join(word.capitalize() for word in name.split())
 
 
-def coordinate(value: object) -> float | None:
-    """A latitude or longitude as a number; None where the row has none."""
-    return float(value) if isinstance(value, int | float) else None
+def point(row: Row) -> tuple[float | None, float | None]:
+    """Latitude and longitude of a row; None for both where it has none, which -9 says too.
+
+    The crosswalk lost the sign of some: nothing of the country lies between 60 and 130 degrees
+    east.
+    """
+    latitude, longitude = row["latitude"], row["longitude"]
+    if latitude is None or longitude is None or latitude == longitude == -9:
+        return None, None
+    return float(latitude), float(-longitude if 60 < longitude < 130 else longitude)
+
+
+def shown_place(agency: Agency) -> tuple[str | None, str | None]:
+    """The place an agency is of, and its type: as the census has it, else as its name says.
+
+    None where it is of no place but a county, a state, a school or the like.
+    """
+    if agency.place:
+        return title(agency.place), agency.place_type
+    if agency.agency_kind not in {"municipal_police", "marshal"}:
+        return None, None
+    parsed = parse_agency_name(agency.agency_name)
+    if parsed.place_type == "county" or not parsed.core:
+        return None, None
+    return title(" ".join(parsed.core)), parsed.place_type or None
 
 
 def directory_table(agencies: Iterable[Agency]) -> pa.Table:
@@ -90,6 +114,7 @@ def directory_table(agencies: Iterable[Agency]) -> pa.Table:
     import pyarrow as pa
 
     rows = list(agencies)
+    shown = [shown_place(agency) for agency in rows]
     text, texts = pa.string(), pa.list_(pa.string())
     columns: dict[str, tuple[list[object], pa.DataType]] = {
         "agency_id": ([a.agency_id for a in rows], text),
@@ -101,6 +126,8 @@ def directory_table(agencies: Iterable[Agency]) -> pa.Table:
         "county": (["; ".join(a.counties) or None for a in rows], text),
         "place": ([a.place for a in rows], text),
         "place_type": ([a.place_type for a in rows], text),
+        "shown_place": ([place for place, _ in shown], text),
+        "shown_place_type": ([place_type for _, place_type in shown], text),
         "latitude": ([a.latitude for a in rows], pa.float64()),
         "longitude": ([a.longitude for a in rows], pa.float64()),
         "parent_agency_id": ([a.parent_agency_id for a in rows], text),

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ringledger.matching.directory.agencies import Agency, Row
-from ringledger.matching.directory.crosswalk import add_crosswalk, county_names, rows_by_ori
+from ringledger.matching.directory.crosswalk import (
+    add_county_points,
+    add_crosswalk,
+    county_names,
+    rows_by_ori,
+)
 from ringledger.matching.directory.fbi import fbi_agency, tell_apart_by_county
 from ringledger.matching.directory.old_codes import merge_repeats, part_institutions
 from ringledger.matching.directory.other_names import (
@@ -50,4 +55,5 @@ def build_directory(
         add_state_campuses(agencies)
         add_seeds(agencies)
     add_whole_names(agencies)
+    add_county_points(agencies.values(), crosswalk_of, counties, state_of)
     return [agencies[key] for key in sorted(agencies)]

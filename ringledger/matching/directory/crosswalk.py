@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from ringledger.matching.directory.agencies import Agency, Row, coordinate, title
+from ringledger.matching.directory.agencies import Agency, Row, point, title
 from ringledger.matching.directory.kinds import SPECIAL, listed_kind
 from ringledger.matching.names import AgencyName, parse_agency_name
 from ringledger.matching.vocabulary import vocabulary
@@ -24,6 +24,10 @@ _PLACE_TYPES = {
     "county": "county",
     "parish": "county",
 }
+# Kinds that work in one county, mostly.
+_OF_ONE_COUNTY = frozenset(
+    {"municipal_police", "county_police", "sheriff", "marshal", "constable", "campus", "school"}
+)
 # "bemus point village pd bemus point": the crosswalk may end with the town of the address.
 _WITH_TOWN = re.compile(r"(.*\b(?:pd|police dept|police department)) +(?!of\b|and\b|&)([a-z].*)")
 
@@ -62,6 +66,8 @@ def add_crosswalk(
     agency = by_ori.get(ori)
     if agency is not None:
         agency.origin = "both"
+        if agency.latitude is None:
+            agency.latitude, agency.longitude = point(row)
     else:
         agency = by_ori[ori] = _new_agency(ori, name, row, state_of)
     _compare_county(agency, listed_counties.get(_fips(row)))
@@ -79,6 +85,30 @@ def add_crosswalk(
             _add_alias(agency, own, title(alias))
 
 
+def add_county_points(
+    agencies: Iterable[Agency],
+    crosswalk_of: Mapping[str, Row],
+    listed_counties: Mapping[str, Counter[str]],
+    state_of: Mapping[str, str],
+) -> None:
+    """Place agencies that no list places where the crosswalk has most agencies of their county.
+
+    Its points are nearly all those of the counties themselves.
+    """
+    points: dict[tuple[str, str], Counter[tuple[float, float]]] = defaultdict(Counter)
+    for ori, row in crosswalk_of.items():
+        latitude, longitude = point(row)
+        listed = listed_counties.get(_fips(row))
+        if listed and latitude is not None and longitude is not None:
+            state = state_of.get(ori[:2], ori[:2])
+            points[state, listed.most_common(1)[0][0]][latitude, longitude] += 1
+    for agency in agencies:
+        found = points.get((agency.state or "", "; ".join(agency.counties)))
+        if agency.latitude is None and found:
+            # The order of the lists decides nothing.
+            agency.latitude, agency.longitude = max(found, key=lambda at: (found[at], at))
+
+
 def _new_agency(ori: str, name: str, row: Row, state_of: Mapping[str, str]) -> Agency:
     """An agency that the crosswalk alone has."""
     parsed = parse_agency_name(name)
@@ -88,7 +118,7 @@ def _new_agency(ori: str, name: str, row: Row, state_of: Mapping[str, str]) -> A
         shown = f"{shown} Police Department"
     state = state_of.get(ori[:2], ori[:2])
     agency = Agency(ori, ori, shown, kind, state, origin="crosswalk")
-    agency.latitude, agency.longitude = coordinate(row["latitude"]), coordinate(row["longitude"])
+    agency.latitude, agency.longitude = point(row)
     # Whoever copies the crosswalk's names has them with the town.
     whole = title(parse_agency_name(row["agency_name"] or name).normalized)
     agency.also_named("crosswalk", shown, whole if whole.startswith(shown) else None)
@@ -135,11 +165,15 @@ def _authority(agency: Agency, row: Row) -> str:
 
 
 def _compare_county(agency: Agency, listed: Counter[str] | None) -> None:
-    """The crosswalk's county, in the FBI list's spelling, where the FBI list gives none."""
+    """The crosswalk's county, in the FBI list's spelling, where the FBI list gives none.
+
+    To a tribe or a state's agency the FBI list gives none because it works in more than one.
+    """
     if not listed:
         return
     county = listed.most_common(1)[0][0]
-    if agency.origin == "crosswalk":
+    is_given_none = not agency.counties and agency.agency_kind in _OF_ONE_COUNTY
+    if agency.origin == "crosswalk" or is_given_none:
         agency.counties = [county]
     elif agency.counties and county not in agency.counties:
         agency.differs("county", "; ".join(agency.counties), county)

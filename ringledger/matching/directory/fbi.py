@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ringledger.matching.directory.agencies import Agency, Row, coordinate, title
+from ringledger.matching.directory.agencies import Agency, Row, point, title
 from ringledger.matching.directory.kinds import listed_kind
 from ringledger.matching.names import parse_agency_name
 
@@ -31,7 +31,7 @@ def fbi_agency(row: Row, state_of: Mapping[str, str]) -> Agency:
         for county in (row["county_name"] or "").replace(",", ";").split(";")
         if county.strip()
     ]
-    agency.latitude, agency.longitude = coordinate(row["latitude"]), coordinate(row["longitude"])
+    agency.latitude, agency.longitude = point(row)
     # "Prince George County" is Prince George's.
     agency.also_named("fbi", name, _POSSESSIVE.sub("", name), *_turned_round(name))
     return agency

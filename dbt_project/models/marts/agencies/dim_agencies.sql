@@ -25,6 +25,8 @@ final as (
         agency_kind,
         state,
         county,
+        shown_place as place,
+        shown_place_type as place_type,
         origin,
 
         -- numbers
@@ -45,6 +47,8 @@ final as (
         agency_kind,
         state,
         null as county,
+        null as place,
+        null as place_type,
         'mention' as origin,
         null as latitude,
         null as longitude,
