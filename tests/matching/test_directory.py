@@ -275,6 +275,20 @@ def test_a_second_code_in_the_crosswalk_alone_is_the_same_agency() -> None:
     assert agencies["PA0280100"].conflicts == [Conflict("code", "PA0280100", "PA0289900")]
 
 
+def test_two_codes_of_one_name_in_the_crosswalk_alone_are_one_agency() -> None:
+    agencies = directory(
+        fbi("PA0280100", "Brook Police Department"),
+        crosswalk("PA0280100", "brook police department"),
+        crosswalk("PA0289900", "ashby police department"),
+        crosswalk("PA0289800", "ashby pd"),
+        crosswalk("PA0299800", "ashby pd", fips_county_code="057"),
+    )
+    # Of the county whose name nobody gives, nothing is known but the name.
+    assert list(agencies) == ["PA0280100", "PA0289800", "PA0299800"]
+    assert agencies["PA0289800"].merged_oris == ["PA0289900"]
+    assert agencies["PA0289800"].conflicts == [Conflict("repeated code", "PA0289800", "PA0289900")]
+
+
 def test_a_second_code_may_say_the_type_of_place_that_the_census_does() -> None:
     agencies = directory(
         fbi("PA0280100", "Ashby Police Department"),
@@ -464,6 +478,8 @@ def test_every_name_says_which_list_it_is_from_and_every_conflict_its_rule() -> 
 
 def test_the_order_of_the_lists_does_not_matter() -> None:
     rows = [
+        crosswalk("PA0289700", "dale pd"),
+        crosswalk("PA0289600", "dale police department"),
         fbi("PA0280100", "Ashby Police Department"),
         fbi("PA0280200", "Brook Police Department"),
         crosswalk("PA0280100", "ashby police department"),
@@ -605,7 +621,30 @@ def test_a_state_university_is_written_short_where_no_state_police_are_called_so
 @pytest.mark.real
 def test_an_old_entry_under_an_alias_is_its_agencys(real_directory: dict[str, Agency]) -> None:
     assert "FL0160000" not in real_directory  # the crosswalk's Duval County Sheriffs Department
-    assert "FL0160000" in real_directory["FL0160200"].merged_oris
+    duval = real_directory["FL0160200"]
+    assert "FL0160000" in duval.merged_oris
+    assert Conflict("code of an alias", "FL0160200", "FL0160000") in duval.conflicts
+
+
+@pytest.mark.real
+def test_every_code_that_another_agency_took_over_is_listed_with_its_rule(
+    real_directory: dict[str, Agency],
+) -> None:
+    for agency in real_directory.values():
+        listed = [c.crosswalk_says for c in agency.conflicts if "code" in c.what]
+        assert sorted(agency.merged_oris) == sorted(listed)
+
+
+@pytest.mark.real
+def test_no_two_real_entries_of_the_crosswalk_alone_have_one_name_kind_and_county(
+    real_directory: dict[str, Agency],
+) -> None:
+    names = Counter(
+        (agency.state, agency.agency_kind, agency.agency_name, *agency.counties)
+        for agency in real_directory.values()
+        if agency.origin == "crosswalk" and agency.counties
+    )
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_a_school_district_goes_by_the_order_people_say_it_in() -> None:

@@ -24,6 +24,8 @@ RULES = {
     "place type": "the FBI list's name stands, and the crosswalk's is no alias",
     "county": "the FBI list's county stands",
     "code": "one agency under the FBI list's code: same kind, name and county",
+    "repeated code": "one agency under the lower code: same kind, name and county, on no FBI list",
+    "code of an alias": "one agency: the crosswalk's entry is called as the seed of aliases says",
     "name": "the FBI list's name says nothing after its colon, so the crosswalk's stands",
 }
 

@@ -15,7 +15,7 @@ from ringledger.matching.names import AgencyName, is_bureau_office, parse_agency
 
 
 def merge_repeats(by_ori: dict[str, Agency]) -> dict[str, Agency]:
-    """One agency where the crosswalk alone lists a second ORI for a name the FBI lists too.
+    """One agency where the crosswalk alone lists a second ORI for a name, the FBI's or its own.
 
     The type of the place may be the name's or the census's: "Dalton Borough", a borough, is Dalton.
     """
@@ -45,10 +45,14 @@ def _merged(
     kept: dict[str, Agency] = {}
     for group in groups.values():
         listed = [agency for agency in group if agency.origin in {"fbi", "both"}]
+        # Of two codes that the crosswalk alone has, the lower one stands.
+        whole = listed[0] if listed else group[0]
+        what = "code" if listed else "repeated code"
         for agency in group:
             has_place = bool(agency.counties) or agency.agency_kind == "tribal"
-            if len(listed) == 1 and agency.origin == "crosswalk" and has_place:
-                _merge(agency, listed[0])
+            is_repeat = agency is not whole and agency.origin == "crosswalk"
+            if len(listed) < 2 and is_repeat and has_place:
+                _merge(agency, whole, what)
             else:
                 kept[agency.agency_id] = agency
     return kept
@@ -84,8 +88,9 @@ def part_institutions(agencies: dict[str, Agency]) -> None:
             del agency.names[name]
 
 
-def _merge(old: Agency, into: Agency) -> None:
+def _merge(old: Agency, into: Agency, what: str = "code") -> None:
     """Take an agency that the crosswalk alone lists for another's old code."""
-    into.merged_oris.append(old.ori or "")
+    into.merged_oris += [old.ori or "", *old.merged_oris]
     into.also_named("crosswalk", *old.names)
-    into.differs("code", into.ori or "", old.ori or "")
+    into.differs(what, into.ori or "", old.ori or "")
+    into.conflicts += old.conflicts

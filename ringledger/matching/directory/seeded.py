@@ -115,6 +115,7 @@ def _add_aliases(agencies: dict[str, Agency]) -> None:
         repeat = old.get((row["state"], _spelling(row["alias"])))
         if repeat in agencies and repeat != agency.agency_id:
             agency.merged_oris.append(repeat)
+            agency.differs("code of an alias", agency.ori or "", repeat)
             del agencies[repeat]
 
 
