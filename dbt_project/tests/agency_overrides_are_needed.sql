@@ -1,5 +1,3 @@
-{{ config(severity='warn') }}
-
 with
 
 edition as (
@@ -23,9 +21,34 @@ applied as (
 
 ),
 
+strict_rule as (
+
+    select accepted_from from {{ ref('link_rules') }}
+    where link_rule = 'strict'
+
+),
+
+-- A link that the strict rule refuses stands in the queue until a person confirms it.
 matched as (
 
-    select * from {{ ref('int_agency_names__matched') }}
+    select
+        names.*,
+        names.decision = 'accepted'
+        and names.match_probability < strict_rule.accepted_from as is_in_doubt
+    from {{ ref('int_agency_names__matched') }} as names
+    cross join strict_rule
+
+),
+
+-- What the matcher says without the agencies that people ruled out.
+rematched as (
+
+    select
+        names.*,
+        names.decision = 'accepted'
+        and names.match_probability < strict_rule.accepted_from as is_in_doubt
+    from {{ ref('int_agency_names__rematched') }} as names
+    cross join strict_rule
 
 ),
 
@@ -35,8 +58,15 @@ judged as (
         overrides.override_id,
         bool_or(
             case overrides.verdict
-                when 'same' then matched.agency_id is distinct from overrides.agency_id
-                when 'different' then matched.candidate_agency_id = overrides.agency_id
+                when 'same'
+                    then
+                        matched.agency_id is distinct from overrides.agency_id
+                        or matched.is_in_doubt
+                when 'different'
+                    then
+                        matched.candidate_agency_id = overrides.agency_id
+                        or matched.decision != rematched.decision
+                        or matched.is_in_doubt != rematched.is_in_doubt
                 -- It takes a name out of the queue, too.
                 when 'unknown' then matched.decision != 'unmatched'
             end
@@ -46,6 +76,8 @@ judged as (
         on overrides.override_id = applied.override_id
     inner join matched
         on applied.name_id = matched.name_id
+    left join rematched
+        on applied.name_id = rematched.name_id
     group by overrides.override_id
 
 )

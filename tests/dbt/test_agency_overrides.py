@@ -224,6 +224,41 @@ def test_a_decision_the_matcher_makes_by_itself_is_not_needed(
         ]
 
 
+def test_confirming_a_link_that_the_strict_rule_refuses_changes_something(
+    warehouse: Warehouse, linked: Linked
+) -> None:
+    warehouse.connection.execute(
+        "update intermediate.int_agency_names__matched set decision = 'accepted', "
+        "match_probability = .96 where name_id = ?",
+        [linked.name_id],
+    )
+    warehouse.decide(
+        (
+            *("x", linked.mention_text, linked.state, linked.county, "same"),
+            *(linked.agency_id, linked.agency_id),
+        )
+    )
+    assert warehouse.problems("agency_overrides_are_needed") == []
+
+
+def test_ruling_out_the_other_of_two_that_fit_changes_something(
+    warehouse: Warehouse, linked: Linked
+) -> None:
+    warehouse.connection.execute(
+        "update intermediate.int_agency_names__matched set decision = 'review', agency_id = null, "
+        "match_probability = .499, runner_up_agency_id = ? where name_id = ?",
+        [linked.other_agency_id, linked.name_id],
+    )
+    warehouse.decide(
+        (
+            *("x", linked.mention_text, linked.state, linked.county, "different"),
+            *(linked.other_agency_id, linked.agency_id),
+        )
+    )
+    assert warehouse.link(linked.name_id)["agency_id"] == linked.agency_id
+    assert warehouse.problems("agency_overrides_are_needed") == []
+
+
 def test_an_agency_that_is_not_listed_cannot_be_said(warehouse: Warehouse, linked: Linked) -> None:
     name = (linked.mention_text, linked.state, None)
     warehouse.decide(
