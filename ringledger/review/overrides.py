@@ -106,8 +106,33 @@ def add_override(path: Path, override: Override) -> None:
     elif not before.endswith(b"\n"):
         added.write(line_end)
     writer.writerow(astuple(override))
+    _write(path, before + added.getvalue().encode())
+
+
+def remove_override(path: Path, override: Override) -> None:
+    """Take out a decision that `add_override` wrote; all else stays as it is, byte for byte.
+
+    Raises UsageError when the file no longer has it as it was written, or cannot be written.
+    """
+    before = path.read_bytes() if path.is_file() else b""
+    for line_end in ("\r\n", "\n"):
+        added = io.StringIO()
+        csv.writer(added, lineterminator=line_end).writerow(astuple(override))
+        row = added.getvalue().encode()
+        at = before.rfind(row)
+        if at > 0:
+            break
+    else:
+        raise UsageError(
+            f"{path} no longer has the decision {override.override_id} as it was written: take it "
+            f"out by hand."
+        )
+    _write(path, before[:at] + before[at + len(row) :])
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
-        _replace(path, before + added.getvalue().encode())
+        _replace(path, content)
     except OSError as error:
         raise UsageError(
             f"The decision could not be written to {path} ({error.strerror}). Name a file that can "

@@ -7,6 +7,7 @@ terminal, in a pipe and in a test.
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,19 +15,30 @@ from pathlib import Path
 
 from ringledger.matching.counties import county_key
 from ringledger.matching.names import normalize_agency_name
-from ringledger.review.overrides import Override, add_override, read_overrides, short_name
+from ringledger.review.overrides import (
+    Override,
+    add_override,
+    read_overrides,
+    remove_override,
+    short_name,
+)
 from ringledger.review.queue import Candidate, ReviewItem
 
-_WIDTH = 100
+_WIDEST = 100
 _SHOWN_ROWS = 5
 KEYS = (
     "a number (or an agency_id): the same agency as that candidate; d or d 2: different from it; "
-    "u: unknown, nobody can tell; f WORDS: find agencies; s: skip; q: quit"
+    "u: unknown, nobody can tell; f WORDS: find agencies; s: skip; z: take back the last decision; "
+    "q: quit"
 )
 
 
 class Quit(Exception):  # noqa: N818 - not an error
     """The person has had enough, or there is no more input."""
+
+
+class TakeBack(Exception):  # noqa: N818 - not an error
+    """The person wants the last decision of the sitting undone."""
 
 
 class Back(Exception):  # noqa: N818 - not an error
@@ -53,14 +65,36 @@ class Session:
 
     def work_through(self, items: list[ReviewItem]) -> None:
         """Ask about each name until the queue or the person is done; answers are kept at once."""
+        # Where each decision that was made began: in the queue, and among those decided.
+        made: list[tuple[int, int]] = []
+        at = 0
         try:
-            for number, item in enumerate(items, start=1):
-                self.say(f"\n{'─' * _WIDTH}\n{number} of {len(items)}")
-                for line in describe(item):
-                    self.say(line)
-                self._decide(item)
+            while at < len(items):
+                self.say(f"\n{'─' * width()}\n{at + 1} of {len(items)}")
+                for line in describe(items[at]):
+                    self.say(hanging(line))
+                before = len(self.decided)
+                try:
+                    self._decide(items[at])
+                except TakeBack:
+                    if made:
+                        at, before = made.pop()
+                        self._take_back(before)
+                    else:
+                        self.say("  Nothing was decided in this sitting that could be taken back.")
+                    continue
+                if len(self.decided) > before:
+                    made.append((at, before))
+                at += 1
         except Quit:
             self.say("")
+
+    def _take_back(self, first: int) -> None:
+        """Take the decisions from `first` on out of the file."""
+        while len(self.decided) > first:
+            override = self.decided.pop()
+            remove_override(self.path, override)
+            self.say(f"Taken back: {override.override_id}.")
 
     def _decide(self, item: ReviewItem) -> None:
         while True:
@@ -117,6 +151,8 @@ class Session:
             key, rest = key.lower() if len(key) == 1 else key, rest.strip()
             if key == "q":
                 raise Quit
+            if key == "z":
+                raise TakeBack
             if key in ("", "s"):
                 return None
             if key == "u":
@@ -213,6 +249,27 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def width() -> int:
+    """How wide the terminal is, as far as text is written."""
+    return min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+
+
+def hanging(line: str) -> str:
+    """A line in as many as the terminal needs, those after the first further in."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return "\n".join(
+        textwrap.wrap(
+            line.lstrip(),
+            width(),
+            initial_indent=indent,
+            subsequent_indent=f"{indent}    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        or [""]
+    )
+
+
 def wrapped(text: str) -> str:
     """Text in lines that a terminal shows whole."""
-    return "\n".join(textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
+    return "\n".join(textwrap.wrap(text, width(), break_long_words=False, break_on_hyphens=False))

@@ -18,6 +18,7 @@ from ringledger.review.overrides import (
     add_override,
     overrides_file,
     read_overrides,
+    remove_override,
     short_name,
 )
 from ringledger.settings import Settings
@@ -59,6 +60,19 @@ def test_what_stood_in_the_file_stays_byte_for_byte(
     assert after.startswith(before)
     assert after.count(line_end) == after.count("\n") == 3
     assert [override.override_id for override in read_overrides(path)] == ["b", "ashby-pa"]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_is_taken_out_leaves_the_file_as_it_was(tmp_path: Path, line_end: str) -> None:
+    path = tmp_path / "agency_overrides.csv"
+    oddly_quoted = '"b",B Police,,,"unknown",,,"why",https://example.org,2020-07-02,demo'
+    before = "".join(f"{line}{line_end}" for line in [",".join(COLUMNS), oddly_quoted]).encode()
+    path.write_bytes(before)
+    add_override(path, ASHBY)
+    remove_override(path, ASHBY)
+    assert path.read_bytes() == before
+    with pytest.raises(UsageError, match="ashby-pa"):
+        remove_override(path, ASHBY)
 
 
 def test_nothing_unfinished_is_left_when_writing_fails(

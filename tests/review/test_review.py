@@ -227,6 +227,42 @@ def test_who_chose_the_wrong_candidate_goes_back(
     assert [each.agency_id for each in read_overrides(decisions)] == ["PA3"]
 
 
+def test_a_decision_can_be_taken_back_and_made_anew(
+    queue: Path,
+    decisions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert review(monkeypatch, decisions, "2", *WHY, "s", "z", "1", *WHY, "q") == 0
+    assert [each.agency_id for each in read_overrides(decisions)] == ["PA2"]
+    said = capsys.readouterr()
+    assert "Taken back: cole-pa." in said.err
+    assert said.out.splitlines() == ["cole-pa\tsame\tPA2"]
+
+
+def test_there_may_be_nothing_to_take_back(
+    queue: Path,
+    decisions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert review(monkeypatch, decisions, "z", "2", *WHY, "z", "z", "q") == 0
+    assert capsys.readouterr().err.count("Nothing was decided in this sitting") == 2
+    assert read_overrides(decisions) == []
+
+
+def test_a_narrow_terminal_shows_all_of_a_line(
+    queue: Path,
+    decisions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert review(monkeypatch, decisions, "1", *WHY) == 0
+    shown = capsys.readouterr().err.partition("Which agency?")[0].splitlines()
+    assert max(map(len, shown)) <= 40
+
+
 @pytest.mark.parametrize("answers", [("q",), ("1", "q"), ("1", "a reason", "Q")])
 def test_q_quits_wherever_it_is_said(
     answers: tuple[str, ...], queue: Path, decisions: Path, monkeypatch: pytest.MonkeyPatch
