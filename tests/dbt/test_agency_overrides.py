@@ -299,3 +299,66 @@ def test_ruling_out_two_agencies_is_no_contradiction(warehouse: Warehouse, linke
         ("b", *name, linked.other_agency_id, linked.agency_id),
     )
     assert warehouse.problems("agency_overrides_agree") == []
+
+
+# Other names and further agencies are decisions too.
+
+
+@pytest.fixture
+def listed(warehouse: Warehouse) -> tuple[str, str, str]:
+    """Name, state and id of an agency of the demo, taken for a real one."""
+    warehouse.connection.execute("update raw.edition set is_fictional = false")
+    for seed in ("agency_aliases", "agency_additions", "agency_families"):
+        warehouse.connection.execute(f"delete from seeds.{seed}")  # noqa: S608 - from above
+    row = warehouse.connection.execute(
+        "select agency_name, state, agency_id from intermediate.int_agencies__combined "
+        "where name_origins[1] = 'fbi' and names[1] = agency_name order by agency_id limit 1"
+    ).fetchone()
+    assert row
+    return row
+
+
+def add(warehouse: Warehouse, seed: str, **values: str) -> None:
+    columns, marks = ", ".join(values), ", ".join("?" for _ in values)
+    warehouse.connection.execute(
+        f"insert into seeds.{seed} ({columns}) values ({marks})",  # noqa: S608 - from the tests
+        list(values.values()),
+    )
+
+
+def test_an_alias_that_a_list_says_itself_is_not_needed(
+    warehouse: Warehouse, listed: tuple[str, str, str]
+) -> None:
+    name, state, agency_id = listed
+    add(warehouse, "agency_aliases", alias=name.upper(), state=state, ori=agency_id)
+    add(warehouse, "agency_aliases", alias="Quite Another Name", state=state, ori=agency_id)
+    # Rows of another state mean the agency only if somebody says so.
+    add(warehouse, "agency_aliases", alias=name, state="ZZ", ori=agency_id)
+    assert warehouse.problems("agency_aliases_are_needed") == [
+        f"Alias {name.upper()} ({state}) changes nothing: a list has {name}."
+    ]
+
+
+def test_an_addition_that_a_list_has_is_none(
+    warehouse: Warehouse, listed: tuple[str, str, str]
+) -> None:
+    name, state, agency_id = listed
+    names = {"agency_name": "Quite Another Name", "also_named": f"One More; {name}"}
+    add(warehouse, "agency_additions", agency_id="seed:a", state=state, **names)
+    add(warehouse, "agency_additions", agency_id="seed:b", state="ZZ", **names)
+    assert warehouse.problems("agency_additions_are_needed") == [
+        f"Addition seed:a is listed: as {agency_id}, {name}."
+    ]
+
+
+def test_an_alias_of_an_agency_that_no_list_has_is_named(
+    warehouse: Warehouse, listed: tuple[str, str, str]
+) -> None:
+    _, state, agency_id = listed
+    add(warehouse, "agency_aliases", alias="A Name", state=state, ori=agency_id)
+    add(warehouse, "agency_aliases", alias="B Name", state=state, ori="ZZ0000000")
+    add(warehouse, "agency_families", family_name="C Patrol", state=state, ori="ZZ0000001")
+    assert warehouse.problems("agency_aliases_name_agencies") == [
+        "Alias B Name is of ZZ0000000, which the directory lacks.",
+        "Family C Patrol is of ZZ0000001, which the directory lacks.",
+    ]
