@@ -191,6 +191,12 @@ def test_where_the_lists_put_an_agency_in_two_counties_the_fbis_stands() -> None
     assert agencies["PA0280300"].conflicts == [Conflict("county", "ADAMS", "FRANKLIN")]
 
 
+def test_a_name_has_no_doubled_blanks() -> None:
+    assert directory(fbi("NJ0111000", "Ashby  Police Department"))["NJ0111000"].names == {
+        "Ashby Police Department": "fbi"
+    }
+
+
 def test_the_crosswalk_gives_the_county_that_the_fbi_list_leaves_out() -> None:
     agencies = directory(
         fbi("PA0280100", "Ashby Police Department"),

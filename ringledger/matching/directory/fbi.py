@@ -40,9 +40,10 @@ def fbi_agency(row: Row, state_of: Mapping[str, str]) -> Agency:
 def _tidy(name: str) -> str:
     """A name of the FBI list as people say it.
 
-    Undoes doubled suffixes ("Maui Police Department County Sheriff's Office") and the order of a
-    register ("Independent School District: Aldine").
+    Undoes doubled blanks, doubled suffixes ("Maui Police Department County Sheriff's Office") and
+    the order of a register ("Independent School District: Aldine").
     """
+    name = " ".join(name.split())
     institution, _, which = name.partition(":")
     if institution.endswith("School District") and which.strip():
         return f"{which.strip()} {institution}"
