@@ -3,6 +3,7 @@ with
 edition as (
 
     select * from {{ source('raw', 'edition') }}
+    where edition = statement_set and base_statement_set is null and not is_fictional
 
 ),
 
@@ -33,8 +34,7 @@ select
     'Addition ' || additions.agency_id || ' is listed: as ' || names_listed.agency_id || ', '
     || names_listed.agency_name || '.' as problem
 from additions
-inner join edition
-    on not edition.is_fictional
+cross join edition
 inner join names_listed
     on
         additions.state = names_listed.state

@@ -3,6 +3,7 @@ with
 edition as (
 
     select * from {{ source('raw', 'edition') }}
+    where edition = statement_set and base_statement_set is null and not is_fictional
 
 ),
 
@@ -38,8 +39,7 @@ select
     'Alias ' || aliases.alias || ' (' || aliases.state || ') changes nothing: a list has '
     || names_listed.agency_name || '.' as problem
 from {{ ref('agency_aliases') }} as aliases
-inner join edition
-    on not edition.is_fictional
+cross join edition
 -- In another state than its agency's, a name has to be said even if a list has it.
 inner join names_listed
     on

@@ -3,6 +3,7 @@ with
 edition as (
 
     select * from {{ source('raw', 'edition') }}
+    where edition = statement_set and base_statement_set is null and not is_fictional
 
 ),
 
@@ -26,8 +27,7 @@ select
     named.ori,
     named.said || ' is of ' || named.ori || ', which the directory lacks.' as problem
 from named
-inner join edition
-    on not edition.is_fictional
+cross join edition
 left join {{ ref('int_agencies__combined') }} as agencies
     on named.ori = agencies.agency_id
 where agencies.agency_id is null

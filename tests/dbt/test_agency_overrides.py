@@ -362,3 +362,14 @@ def test_an_alias_of_an_agency_that_no_list_has_is_named(
         "Alias B Name is of ZZ0000000, which the directory lacks.",
         "Family C Patrol is of ZZ0000001, which the directory lacks.",
     ]
+
+
+def test_lists_of_a_later_edition_may_know_more(
+    warehouse: Warehouse, listed: tuple[str, str, str]
+) -> None:
+    name, state, agency_id = listed
+    add(warehouse, "agency_aliases", alias=name, state=state, ori=agency_id)
+    add(warehouse, "agency_aliases", alias="B Name", state=state, ori="ZZ0000000")
+    warehouse.connection.execute("update raw.edition set edition = 'later'")
+    assert warehouse.problems("agency_aliases_are_needed") == []
+    assert warehouse.problems("agency_aliases_name_agencies") == []
