@@ -212,6 +212,19 @@ def test_the_crosswalk_gives_the_county_that_the_fbi_list_leaves_out() -> None:
     assert agencies["PADI02800"].counties == []
 
 
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_of_two_names_of_a_countys_code_the_city_stands(is_reversed: bool) -> None:
+    rows = [
+        fbi("VA1220000", "Ashby Police Department", county_name="ASHBY CITY"),
+        crosswalk("VA1220000", "ashby police department"),
+        fbi("VA0430300", "Brook Control Commission", "Other State Agency", county_name="HENRICO"),
+        crosswalk("VA0430300", "brook control commission"),
+        crosswalk("VA1220100", "ashby city sheriff", agency_type="sheriffs office"),
+    ]
+    agencies = directory(*(reversed(rows) if is_reversed else rows))
+    assert agencies["VA1220100"].counties == ["ASHBY CITY"]
+
+
 def test_an_agency_is_where_the_fbi_list_says_else_the_crosswalk_else_its_county() -> None:
     nowhere: dict[str, Any] = {"latitude": None, "longitude": None}
     agencies = directory(
@@ -530,6 +543,21 @@ def test_real_agencies_have_nine_character_codes_of_their_own(
     assert {len(code) for code in codes} == {9}
     merged = [code for agency in real_directory.values() for code in agency.merged_oris]
     assert [code for code, count in Counter([*codes, *merged]).items() if count > 1] == []
+
+
+@pytest.mark.real
+def test_the_order_of_the_real_lists_does_not_matter(
+    real_source_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(tmp_path, real_source_dir)
+    edition = load_edition("eff-2020", settings)
+    in_order = read_directory(edition, settings).agencies
+
+    def reversed_rows(fbi: list[Any], crosswalk: list[Any], is_fictional: bool) -> list[Agency]:
+        return build_directory(fbi[::-1], crosswalk[::-1], is_fictional)
+
+    monkeypatch.setattr("ringledger.matching.directory.build.build_directory", reversed_rows)
+    assert read_directory(edition, settings).agencies == in_order
 
 
 @pytest.mark.real

@@ -101,12 +101,21 @@ def add_county_points(
         listed = listed_counties.get(_fips(row))
         if listed and latitude is not None and longitude is not None:
             state = state_of.get(ori[:2], ori[:2])
-            points[state, listed.most_common(1)[0][0]][latitude, longitude] += 1
+            points[state, _most_said(listed)][latitude, longitude] += 1
     for agency in agencies:
         found = points.get((agency.state or "", "; ".join(agency.counties)))
         if agency.latitude is None and found:
             # The order of the lists decides nothing.
             agency.latitude, agency.longitude = max(found, key=lambda at: (found[at], at))
+
+
+def _most_said(counties: Counter[str]) -> str:
+    """What most agencies of a county's code call it.
+
+    Of as many, the city: such codes are those of cities that lie in no county, where some agency of
+    the county around them has its seat.
+    """
+    return max(counties, key=lambda name: (counties[name], name.endswith(" CITY"), name))
 
 
 def _new_agency(ori: str, name: str, row: Row, state_of: Mapping[str, str]) -> Agency:
@@ -171,7 +180,7 @@ def _compare_county(agency: Agency, listed: Counter[str] | None) -> None:
     """
     if not listed:
         return
-    county = listed.most_common(1)[0][0]
+    county = _most_said(listed)
     is_given_none = not agency.counties and agency.agency_kind in _OF_ONE_COUNTY
     if agency.origin == "crosswalk" or is_given_none:
         agency.counties = [county]
