@@ -108,4 +108,6 @@ def test_hard_pairs_are_pairs_of_names_in_states() -> None:
         assert pair.decision in ("same", "different", "ambiguous"), pair
         assert pair.written in ("first", "second", "third", "fourth", "fifth"), pair
         assert all((pair.left_name, pair.right_name, pair.reason)), pair
-        assert len(pair.left_state) == len(pair.right_state) == 2, pair
+        # A row may say no state.
+        assert {len(pair.left_state), len(pair.right_state)} <= {0, 2}, pair
+        assert pair.right_state, pair
