@@ -166,11 +166,6 @@ def _failed_checks(
         yield from failed
         return
     with warehouse.connection(read_only=True) as connection:
-        if failed:
-            # Its rows are asked for once more, and a test may call these functions.
-            from ringledger.matching.dbt_plugin import register
-
-            register(connection)
         results = dbt_results(run_results, MANIFEST, connection)
     units = [result for result in results.values() if result.kind == "unit test"]
     if len(units) == len(MANIFEST["unit_tests"]) and all(unit.passed for unit in units):

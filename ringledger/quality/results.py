@@ -140,9 +140,9 @@ def dbt_results(
 
 def first_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     """The first rows of a query, without what tells of a person."""
+    first = f"select * from ({query}) limit {SHOWN_ROWS}"  # noqa: S608 - dbt's compiled test
     try:
-        first = f"select * from ({query}) limit {SHOWN_ROWS}"  # noqa: S608 - dbt's compiled test
-        cursor = connection.execute(first)
+        cursor = _execute(connection, first)
     except duckdb.Error:
         return []
     names = [column[0] for column in cursor.description or ()]
@@ -154,6 +154,18 @@ def first_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[s
         }
         for row in cursor.fetchall()
     ]
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
+    """Run a query that may call the functions which dbt has on its connections."""
+    try:
+        return connection.execute(query)
+    except duckdb.CatalogException:
+        # Only now: it takes a second to import.
+        from ringledger.matching.dbt_plugin import register
+
+        register(connection)
+        return connection.execute(query)
 
 
 def _asset(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:

@@ -11,7 +11,14 @@ import pytest
 
 from ringledger.cli.main import run
 from ringledger.quality.page import render
-from ringledger.quality.results import CheckResult, dbt_results, forget, latest, record
+from ringledger.quality.results import (
+    CheckResult,
+    dbt_results,
+    first_rows,
+    forget,
+    latest,
+    record,
+)
 from ringledger.settings import Settings
 
 HELD = CheckResult("marts.t", "is_unique", "dbt test", passed=True, is_blocking=True)
@@ -174,3 +181,11 @@ def test_a_dbt_test_that_failed_shows_its_rows_without_what_tells_of_a_person() 
     assert (unit.kind, unit.passed, unit.is_blocking) == ("unit test", False, True)
     assert [test.outcome, unit.outcome] == ["warned", "failed"]
     assert found["test.p.filled"].outcome == "not made"
+
+
+def test_rows_are_shown_of_a_test_that_calls_the_matchers_functions() -> None:
+    with duckdb.connect() as connection:
+        for place in ("ashby", "brook"):
+            query = f"select normalize_agency_name('{place.title()} PD') as agency"
+            assert first_rows(connection, query) == [{"agency": f"{place} police department"}]
+        assert first_rows(connection, "from a_table_that_is_not_there") == []
